@@ -68,6 +68,8 @@ class AskedApart:
                 return self._looked_up(place, table, key) or self._classes(place, key, Slot.ALL)
             case ast.SetComp(elt=one) | ast.DictComp(key=one):
                 return self._classes(place, one, Slot.ALL)
+            case ast.Call(args=[some, *_]) if last_name(node.func) in COLLECTING:
+                return self._collected(place, [some]) or self._classes(place, some, Slot.KEYS)
             case ast.Call(args=[some, *_]) if last_name(node.func) == "groupby":
                 kinds = ast.Call(ast.Name("type"), [some], [])
                 return self._classes(place, kinds, Slot.ALL) if _is_of_a_class(node) else ""
@@ -82,8 +84,6 @@ class AskedApart:
                 return self._checked(place, node)
             case ast.Set(elts=some):
                 return self._collected(place, some)
-            case ast.Call(func=ast.Name(id=name), args=[some, *_]) if name in COLLECTING:
-                return self._collected(place, [some]) or self._classes(place, some, Slot.KEYS)
             case ast.Call(func=ast.Name(id=name), args=some, keywords=[]) if name in ORDERING:
                 return self._collected(place, some)
         return ""

@@ -106,9 +106,19 @@ class PossibleValues:
                 yield from map(_made, self.of(place, _grouped(node.exc)))
             elif isinstance(node, ast.Call) and self._steps < self._last:
                 self._steps += 1
-                for there, function in self._places.called_or_given(place, node):
-                    if not isinstance(function, (ast.ClassDef, ast.Lambda)):
-                        yield from self.raised(there, function.body)
+                yield from self._raised_by(place, node)
+            elif isinstance(node, (ast.For, ast.AsyncFor)) and isinstance(node.iter, ast.Name):
+                # a generator raises where it is gone through
+                function = place.bindings.parameter(node.iter)
+                given = self._places.given(place, function, node.iter.id) if function else ()
+                for there, made in given:
+                    if isinstance(made, ast.Call):
+                        yield from self._raised_by(there, made)
+
+    def _raised_by(self, place: SeenIn, call: ast.Call) -> Iterator[Value]:
+        for there, function in self._places.called_or_given(place, call):
+            if not isinstance(function, (ast.ClassDef, ast.Lambda)):
+                yield from self.raised(there, function.body)
 
     def _expression(self, place: SeenIn, node: ast.AST, part: Slot) -> Values:
         if isinstance(node, (ast.Name, ast.Attribute)):

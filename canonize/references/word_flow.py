@@ -253,11 +253,6 @@ class _Reading:
         match node:
             case ast.Call(func=ast.Name(id="isinstance" | "issubclass"), args=[_, kinds]):
                 yield Asking(Asks.CLASS, self._of(kinds))
-            case ast.Call(func=ast.Attribute(value=table, attr=attr), args=[first, *_]):
-                if attr == "register":
-                    yield Asking(Asks.CLASS, self._of(first))
-                if attr in SEEKING:
-                    yield Asking(Asks.AMONG, self._of(table), self._of(first))
             case ast.Call(args=[some, *_]) if last_name(node.func) in COLLECTING:
                 yield Asking(Asks.TOGETHER, self._of(some))
                 yield Asking(Asks.CLASSES, self._of(some))
@@ -266,6 +261,11 @@ class _Reading:
                 yield Asking(Asks.TOGETHER if is_order else Asks.CLASS, self._all(node.args))
             case ast.Call() if last_name(node.func) == "groupby":
                 yield Asking(Asks.CLASSES, frozenset((ANY_CLASS,)))
+            case ast.Call(func=ast.Attribute(value=table, attr=attr), args=[first, *_]):
+                if attr == "register":
+                    yield Asking(Asks.CLASS, self._of(first))
+                if attr in SEEKING:
+                    yield Asking(Asks.AMONG, self._of(table), self._of(first))
             case ast.Subscript(value=table, slice=key):
                 yield Asking(Asks.AMONG, self._of(table), self._of(key))
                 yield Asking(Asks.CLASSES, self._of(key))

@@ -90,6 +90,9 @@ KEPT = "from app.ask import kind\n"
 KEEPS = {
     "a set": "print(len({type(x) for x in kind()}))\n",
     "a counter": "from collections import Counter\nprint(len(Counter(map(type, kind()))))\n",
+    "a counter of the module's": (
+        "import collections\nprint(len(collections.Counter(map(type, kind()))))\n"
+    ),
     "a set of some": "print(len(set(type(x) for x in kind())))\n",
     "groups": "from itertools import groupby\nprint(len(list(groupby(kind(), key=type))))\n",
     "lists": "from collections import defaultdict\nby = defaultdict(list)\nfor x in kind():\n"
@@ -104,6 +107,15 @@ GUARDS = {
     "suppress": (
         "from contextlib import suppress\n" + NEW + "def guard(f):\n    with suppress(Event):\n"
         "        return f()\n    return 'gone'\n"
+    ),
+    "suppress of the module's": (
+        "import contextlib, app.new\ndef guard(f):\n"
+        "    with contextlib.suppress(app.new.Event):\n        return f()\n    return 'gone'\n"
+    ),
+    "a generator": (
+        NEW + "def _goes(xs):\n    try:\n        for x in xs: pass\n"
+        "    except Event: return 'gone'\ndef _all(f):\n    yield f()\n    raise fails()\n"
+        "from app.fails import fails\ndef guard(f): return _goes(_all(int))\n"
     ),
     "an exit": (
         NEW + "class Guard:\n    def __enter__(self): return self\n"
