@@ -144,8 +144,22 @@ def own_state(symbol: Symbol, project: Project) -> str:
         return ""
     if kept := kept_on(found.node):
         return kept
-    state = state_names(Symbol(found.module, found.name), project)
+    state = {
+        name
+        for name in state_names(Symbol(found.module, found.name), project)
+        if not _is_plain_object(project.names.find(found.module, name).node)
+    }
     return f"it changes {min(state)} of its module" if state else ""
+
+
+def _is_plain_object(node: ast.AST | None) -> bool:
+    """``_MISSING = object()``: told apart by being itself, and never changed."""
+    value = getattr(node, "value", None)
+    return (
+        isinstance(value, ast.Call)
+        and isinstance(value.func, ast.Name)
+        and (value.func.id == "object")
+    )
 
 
 def _said(path: str, line: int, name: str, competitor: Symbol, who: str) -> str:

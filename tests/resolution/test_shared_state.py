@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from canonize.core.symbols import Symbol
-from canonize.resolution.shared_state import SharedState
+from canonize.resolution.shared_state import SharedState, own_state
 from tests.resolution.code_bases import project
 
 SHARED = [
@@ -38,3 +38,13 @@ def test_all_of_them_move_or_none(code: str) -> None:
 @pytest.mark.parametrize("code", OWN)
 def test_nobody_else_notices(code: str) -> None:
     assert not reason(code)
+
+
+@pytest.mark.parametrize(
+    ("made", "is_state"), [("object()", False), ("[]", True), ("Lock()", True)]
+)
+def test_what_is_only_itself_is_no_state_to_share(made: str, is_state: bool) -> None:
+    change = "    m.append(x)\n" if made == "[]" else ""
+    code = f"from threading import Lock\nm = {made}\ndef X(x, d=m):\n{change}    return d is m\n"
+    said = own_state(Symbol("m", "X"), project({"m.py": code}))
+    assert bool(said) is is_state
