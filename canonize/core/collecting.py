@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import TypeVar
@@ -70,11 +71,15 @@ def dropped(size: int) -> None:
     """Says that the tree of so many bytes of source is needed no longer, but didn't go.
 
     Scopes are cyclic and hold their trees, and what was kept for a while is old when it becomes
-    garbage: of many files it would pile up until everything is gone through.
+    garbage: of many files it would pile up until everything is gone through. That takes the longer
+    the more there is that stays, so it is done the more seldom the longer it took.
     """
     _waiting[0] += size
-    if _waiting[0] >= _MOST_WAITING and gc.isenabled():
+    if _waiting[0] >= _MOST_WAITING and gc.isenabled() and time.process_time() >= _not_before[0]:
+        started = time.process_time()
         gc.collect()
+        ended = time.process_time()
+        _not_before[0] = ended + _TIMES * (ended - started)
         _waiting[0] = 0
 
 
@@ -103,5 +108,9 @@ _made = [False]
 """Whether LibCST's tree of such a file was made since."""
 
 _MOST_WAITING = 500_000
+_TIMES = 8
+"""How much longer other work lasts, at least, than the collection before it."""
+_not_before = [0.0]
+"""Seconds of this process before which nothing is collected again."""
 _waiting = [0]
 """Bytes of source of trees that may be garbage."""

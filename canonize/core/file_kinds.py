@@ -46,6 +46,8 @@ _KEPT_AS_DATA = re.compile(
     r"|(?:^|/)(?:migrations|alembic/versions|versions/alembic)/",
     re.IGNORECASE,
 )
+_RUN = re.compile(r"(?:^|/)(?:migrations|versions)/(?:[^/]+/)*[^/]+\.(?:py|sql)\Z", re.IGNORECASE)
+"""Migrations of stored data: they tell of the past, and still run."""
 _SHOWCASES = frozenset(
     ["example", "examples", "demo", "demos", "sample", "samples", "tutorial", "tutorials", "docs",
      "doc", "cookbook", "cookbooks", "playground", "playgrounds",
@@ -106,9 +108,12 @@ def is_python(path: str) -> bool:
 def is_document(path: str) -> bool:
     """Whether it is there for people: what it names may be out of date, but nothing breaks.
 
-    Tables of data (``.csv``) and lists that tools read (``requirements.txt``) are none.
+    Tables of data (``.csv``) and lists that tools read (``requirements.txt``) are none; a log of
+    changes is one in any format.
     """
-    return _DOCUMENT.search(path) is not None and _READ_BY_TOOLS.search(path) is None
+    if _DOCUMENT.search(path) is not None and _READ_BY_TOOLS.search(path) is None:
+        return True
+    return is_history(path) and _RUN.search(path) is None
 
 
 def is_notebook(path: str) -> bool:

@@ -26,7 +26,9 @@ from canonize.core.collecting import (
 def _as_before() -> Iterator[None]:
     before, enabled = gc.get_threshold(), gc.isenabled()
     gc.enable()
+    collecting._waiting[0], collecting._not_before[0] = 0, 0.0
     yield
+    collecting._waiting[0], collecting._not_before[0] = 0, 0.0
     gc.set_threshold(*before)
     if not enabled:
         gc.disable()
@@ -105,6 +107,21 @@ def test_what_is_left_of_many_small_trees_goes_after_a_while() -> None:
         assert first() is not None
     dropped(60_000)
     assert first() is None
+
+
+def test_the_longer_it_takes_the_more_seldom_it_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, done = [100.0], [0]
+
+    def collect() -> None:
+        done[0] += 1
+        clock[0] += 2.0
+
+    monkeypatch.setattr(collecting.time, "process_time", lambda: clock[0])
+    monkeypatch.setattr(collecting.gc, "collect", collect)
+    for _ in range(100):
+        dropped(600_000)
+        clock[0] += 1.0
+    assert done[0] == 7  # 2 seconds each, and at least 16 from one to the next
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from canonize.core.file_kinds import is_document, is_history, is_plain_text, is_
     [
         "a.md", "docs/a.RST", "NOTES.TXT", "README", "src/CHANGES", "b/changelog", "x.Markdown",
         "a.HTML", "book.ipynb", "run.log", "ReadMe.AsciiDoc",
-        "locale/de/LC_MESSAGES/django.po", "app.pot",
+        "locale/de/LC_MESSAGES/django.po", "app.pot", "changelogs/changelog.yaml", "CHANGES-1.0",
+        "x.egg-info/SOURCES.txt",
     ],
 )  # fmt: skip
 def test_documents(path: str) -> None:
@@ -24,7 +25,7 @@ def test_documents(path: str) -> None:
     [
         "a.py", "a.toml", "requirements.txt", "requirements-dev.txt", "requirements/base.txt",
         "CMakeLists.txt", "x.egg-info/entry_points.txt", "data.csv", "readme.py", "news/urls.cfg",
-        "md", "amd", "a.mdz", "TODO.yaml", "PREREADME",
+        "md", "amd", "a.mdz", "TODO.yaml", "PREREADME", "app/migrations/0001_a.py", "news.json",
     ],
 )  # fmt: skip
 def test_what_is_no_document(path: str) -> None:
