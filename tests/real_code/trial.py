@@ -306,7 +306,8 @@ def _processor_time() -> float:
 def _expect(repository: Path, trial: Trial, arguments: list[str], *statuses: int) -> None:
     done = _canonize(repository, *arguments)
     if done.returncode not in (statuses or (0,)):
-        said = (done.stdout + done.stderr)[-2000:]
+        said = done.stdout + done.stderr
+        said = said if len(said) < 2000 else f"{said[:1000]}\n...\n{said[-1000:]}"
         trial.problems.append(f"{arguments[0]} ended with {done.returncode}: {said}")
 
 
