@@ -110,4 +110,12 @@ PACKAGES = (
         needs=("pygments",),
         tests=("test/alltests.py",),
     ),
+    Package("Werkzeug", "3.1.3", "src", "werkzeug", needs=("pytest", "ephemeral-port-reserve",
+            "cffi", "cryptography", "watchdog", "pytest-timeout"),
+            tests=(*PYTEST, "tests", "--ignore=tests/live_apps", "--ignore=tests/test_serving.py")),
+    Package("Jinja2", "3.1.5", "src", "jinja2", needs=("pytest", "trio"), tests=(*PYTEST, "tests")),
+    Package("marshmallow", "3.26.1", "src", "marshmallow", needs=("pytest", "simplejson"),
+            tests=(*PYTEST, "tests")),
+    Package("pyparsing", "3.2.1", ".", "pyparsing", needs=("pytest", "railroad-diagrams", "jinja2"),
+            tests=(*PYTEST, "tests/test_unit.py")),
 )  # fmt: skip
