@@ -26,6 +26,7 @@ from canonize.api import (
 )
 from canonize.core.plan import Kind
 from canonize.core.reasons import Code, Reason
+from canonize.references.failing_warnings import failing_warning
 from canonize.resolution.module_names import definition_place
 from canonize.resolution.special_bases import SpecialBases
 from canonize.resolution.star_users import star_user
@@ -85,8 +86,9 @@ class InsertDeprecations:
     Refuses: enumerations, protocols, named tuples and typed dictionaries (nothing of theirs runs
     once a use; ``pep702`` serves them), definitions that exist more than once, names that are
     rebound, modules whose own ``__getattr__`` would have to change, constants that a file of the
-    repository takes by a star from a module that does not list them, and whatever its own module
-    uses while it is imported (with warnings as errors it could not be imported any more).
+    repository takes by a star from a module that does not list them, whatever its own module
+    uses while it is imported (with warnings as errors it could not be imported any more), and what
+    other files go on using where pytest's settings make errors of such warnings.
     """
 
     name: ClassVar[str] = "insert_deprecations"
@@ -156,7 +158,9 @@ def _deprecate(
             is_package=path.endswith("/__init__.py"),
         )
         answers = [
-            deprecator.deprecate(symbol.name, _message(competitor, symbol, options, migration))
+            Refusal(failing)
+            if (failing := failing_warning(symbol, options.category, project))
+            else deprecator.deprecate(symbol.name, _message(competitor, symbol, options, migration))
             for competitor, symbol in zip(competitors, symbols, strict=True)
         ]
         deprecator.finish()

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from canonize.core.settings_texts import ini_of, toml_of, value_at
+from canonize.core.settings_texts import ini_of, pytest_settings, toml_of, value_at
 
 _DEEPEST_WORKSPACE = 2
 Read = Callable[[str], bytes | None]
@@ -54,7 +54,7 @@ def configured_roots(paths: Collection[str], read: Read) -> dict[str, str]:
 def _all(read: Read) -> Iterator[ConfiguredRoot]:
     pyproject = toml_of(read("pyproject.toml"))
     tool = value_at(pyproject, "tool")
-    yield from _of_tests(tool, read)
+    yield from _of_tests(read)
     yield from _of_setuptools(tool, read)
     yield from _of_other_builders(tool)
     yield from _of_mypy(tool, read)
@@ -68,16 +68,11 @@ def _all(read: Read) -> Iterator[ConfiguredRoot]:
 # Tests -------------------------------------------------------------------------------------------
 
 
-def _of_tests(tool: Any, read: Read) -> Iterator[ConfiguredRoot]:
-    for keys in (("pytest", "ini_options"), ("pytest",)):
-        for folder in _strings(value_at(tool, *keys, "pythonpath")):
-            yield ConfiguredRoot(folder, "pythonpath of pytest in pyproject.toml")
-    for name, section in (
-        ("pytest.ini", "pytest"), (".pytest.ini", "pytest"), ("tox.ini", "pytest"),
-        ("setup.cfg", "tool:pytest"),
-    ):  # fmt: skip
-        for folder in ini_of(read(name)).get(section, {}).get("pythonpath", "").split():
-            yield ConfiguredRoot(folder, f"pythonpath of {name}")
+def _of_tests(read: Read) -> Iterator[ConfiguredRoot]:
+    for name, settings in pytest_settings(read):
+        folders = settings.get("pythonpath", ())
+        for folder in folders.split() if isinstance(folders, str) else _strings(folders):
+            yield ConfiguredRoot(folder, f"pythonpath of pytest in {name}")
 
 
 # What builds and installs ------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import configparser
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 
@@ -31,3 +31,20 @@ def value_at(value: Any, *keys: str) -> Any:
     for key in keys:
         value = value.get(key) if isinstance(value, Mapping) else None
     return value
+
+
+def pytest_settings(read: Callable[[str], bytes | None]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """What a repository says to pytest, by the file at its top that says it.
+
+    Args:
+        read: the bytes of a file, ``None`` where it isn't there.
+    """
+    tool = value_at(toml_of(read("pyproject.toml")), "tool", "pytest")
+    for found in (value_at(tool, "ini_options"), tool):
+        if isinstance(found, Mapping):
+            yield "pyproject.toml", found
+    for name, section in (
+        ("pytest.ini", "pytest"), (".pytest.ini", "pytest"), ("tox.ini", "pytest"),
+        ("setup.cfg", "tool:pytest"),
+    ):  # fmt: skip
+        yield name, ini_of(read(name)).get(section, {})

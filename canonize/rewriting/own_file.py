@@ -80,6 +80,17 @@ class OwnFile:
         homes = {held.get(id(node)) for node in bound}
         return {id(node) for node in nodes if held.get(id(node)) not in homes}
 
+    def is_asked_for(self, name: str) -> bool:
+        """Whether the file itself uses the name otherwise than to annotate plain functions.
+
+        What fields of classes and decorated functions say may be read while the program runs.
+        """
+        quoted = [site.node for site in annotations_of(self._scopes, self._scopes.top, name)]
+        outside = self._outside(name, quoted)
+        nodes = [*(use.node for use in self.uses(name)), *(n for n in quoted if id(n) in outside)]
+        fates = Fates(self._scopes)
+        return any(not _annotates_plainly(node, fates) for node in nodes)
+
     def is_used(self, name: str, *, but: Collection[str] = ()) -> bool:
         """Whether the file itself needs the name, in a quoted annotation or otherwise.
 
@@ -326,6 +337,14 @@ class OwnFile:
             node, node.with_changes(names=[*aliases[:-1], last, *separated, added[-1]])
         )
         return True
+
+
+def _annotates_plainly(node: cst.CSTNode, fates: Fates) -> bool:
+    """Whether an expression is part of an annotation of a function that nothing decorates."""
+    above = fates.annotation(node)
+    while above is not None and not isinstance(above, cst.BaseCompoundStatement):
+        above = fates.parent(above)
+    return isinstance(above, cst.FunctionDef) and not above.decorators
 
 
 def _alias(written: str) -> cst.ImportAlias:

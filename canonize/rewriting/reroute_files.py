@@ -314,7 +314,7 @@ class FileRewriter:
         except (Unreadable, RecursionError):
             return True
         edits = FileEdits(analysed.file)
-        return self._own_file(path, analysed.file, analysed.scopes, edits).is_used(name)
+        return self._own_file(path, analysed.file, analysed.scopes, edits).is_asked_for(name)
 
     def _defined_in(self, path: str, wanted: Collection[Symbol]) -> dict[str, Redirect]:
         """Those of some competitors that a file defines, each under its own name."""

@@ -241,3 +241,60 @@ def test_a_star_brings_a_listed_constant_as_before(tmp_path: Path) -> None:
     run = [sys.executable, "use.py"]
     done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+USER = "from b import X\n\n\ndef make():\n    return X()\n"
+ERRORS = {
+    "pyproject.toml": '[tool.pytest.ini_options]\nfilterwarnings = ["error"]\n',
+    "of the category": "[tool.pytest.ini_options]\n"
+    'filterwarnings = ["error::DeprecationWarning"]\n',
+    "after others": "[tool.pytest.ini_options]\n"
+    'filterwarnings = ["ignore::DeprecationWarning", "error", "ignore:far:DeprecationWarning"]\n',
+    "an option": '[tool.pytest.ini_options]\naddopts = "-q -W error"\n',
+    "pytest.ini": "[pytest]\nfilterwarnings =\n    error\n    ignore::UserWarning\n",
+    "setup.cfg": "[tool:pytest]\naddopts = -Werror\n",
+}
+NO_ERRORS = {
+    "none": "",
+    "ignored again": "[tool.pytest.ini_options]\n"
+    'filterwarnings = ["error", "ignore::DeprecationWarning"]\n',
+    "of others": '[tool.pytest.ini_options]\nfilterwarnings = ["error::UserWarning"]\n',
+    "of one module": '[tool.pytest.ini_options]\nfilterwarnings = ["error:::far"]\n',
+    "shown": '[tool.pytest.ini_options]\nfilterwarnings = ["default"]\n',
+}
+
+
+def _settings(name: str, text: str) -> dict[str, str]:
+    return {name if name in ("pytest.ini", "setup.cfg") else "pyproject.toml": text}
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_a_warning_that_fails_tests_is_not_inserted_while_somebody_gets_it(name: str) -> None:
+    files = {"b.py": "class X: ...\n", "n.py": "class X: ...\n", "use.py": USER}
+    files |= _settings(name, ERRORS[name])
+    played = play(files, "insert_deprecations", {}, competitors=DEPRECATED)
+    [said] = played.said("b.py", "refused")
+    assert "turns its warning into an error, and use.py goes on using it" in said
+    assert played.files["b.py"] == b"class X: ...\n"
+
+
+@pytest.mark.parametrize("name", NO_ERRORS)
+def test_one_that_is_only_shown_is(name: str) -> None:
+    files = {"b.py": "class X: ...\n", "n.py": "class X: ...\n", "use.py": USER}
+    files |= _settings(name, NO_ERRORS[name])
+    assert play(files, "insert_deprecations", {}, competitors=DEPRECATED).said("b.py", "shimmed")
+
+
+HARMLESS = {
+    "nobody": "from n import X\n\nX()\n",
+    "hands it on": "from b import X\n\n__all__ = ['X']\n",
+    "says it in annotations": "from b import X\n\n\ndef make(x: X) -> X:\n    return x\n",
+    "expects it": f"import pytest\n{USER}\n\nwith pytest.warns(DeprecationWarning):\n    make()\n",
+}
+
+
+@pytest.mark.parametrize("user", HARMLESS.values(), ids=HARMLESS)
+def test_errors_matter_to_nobody_who_does_not_use_it(user: str) -> None:
+    files = {"b.py": "class X: ...\n", "n.py": "class X: ...\n", "use.py": user}
+    files |= _settings("", ERRORS["pyproject.toml"])
+    assert play(files, "insert_deprecations", {}, competitors=DEPRECATED).said("b.py", "shimmed")

@@ -186,6 +186,53 @@ def test_a_use_beside_its_body_is_one(more: str) -> None:
     assert not found.is_changed("main.py") and not found.is_changed("app/old.py")
 
 
+STAYS_AND_WARNS = """\
+class Old:
+    kinds = {}
+
+
+class Visitor:
+    pass
+
+
+"""
+SAID_ONLY = {
+    "an annotation": "def visit(old: Old) -> Old:\n    return old\n",
+    "a quoted one": "def visit(old: 'Old | None' = None):\n    return old\n",
+    "of a method": "class Later:\n    def visit(self, old: list[Old]):\n        return old\n",
+}
+ASKED = {
+    "a test": "def visit(old):\n    return isinstance(old, Old)\n",
+    "made": "def visit():\n    return Old()\n",
+    "a field": "class Later:\n    old: Old\n",
+    "read by a decorator": "def reads(f):\n    return f.__annotations__['old'] and f\n\n\n"
+    "@reads\ndef visit(old: Old):\n    return old\n",
+    "a default": "def visit(old=Old):\n    return old\n",
+}
+
+
+def _with_use(use: str) -> dict[str, str]:
+    return {
+        "app/__init__.py": "",
+        "app/new.py": "class New:\n    kinds = {}\n",
+        "app/old.py": STAYS_AND_WARNS + use,
+        "main.py": "from app.old import Old\nprint(type(Old()).__mro__[1])\n",
+    }
+
+
+@pytest.mark.parametrize("use", SAID_ONLY.values(), ids=SAID_ONLY)
+def test_others_go_over_where_its_own_file_only_says_it(use: str) -> None:
+    found = migrate(_with_use(use), "app.new:New", "app.old:Old", verdict="deprecated")
+    assert output(found.before, "main.py") == output(found.after, "main.py")
+    assert found.has("main.py", "from app.new import New")
+
+
+@pytest.mark.parametrize("use", ASKED.values(), ids=ASKED)
+def test_others_stay_where_its_own_file_asks_for_it(use: str) -> None:
+    found = migrate(_with_use(use), "app.new:New", "app.old:Old", verdict="deprecated")
+    assert not found.is_changed("main.py")
+
+
 QUERY = "class Query:\n    def __init__(self, text):\n        self.text = text\n"
 HERE = {
     "app/__init__.py": "",
