@@ -176,6 +176,7 @@ class _Play:
             if found_there is not None:
                 rewritten[path] = found_there
                 references += found_there.references
+        references += rewriter.fresh_tests(rewritten)
         changes = [found.change for found in rewritten.values()]
         return Proposal(
             tuple(change for change in changes if change.kind != "nothing"),

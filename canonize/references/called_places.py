@@ -19,6 +19,7 @@ from canonize.references.word_reach import FEW_FILES, WordReach
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
+from canonize.resolution.resolver import Stands
 
 _RIVALS = 4
 _DEEP = 3
@@ -202,6 +203,8 @@ class CalledPlaces:
                 return
         text = dotted_name(node)
         found = self._names.dotted(place.module, text) if text and place.module else None
+        if found is not None and found.stands is Stands.OUTSIDE:
+            return
         if found is not None and found.path and found.name:
             yield from self._of_global(found.path, found.name, place)
         elif isinstance(node, ast.Attribute):

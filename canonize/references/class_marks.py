@@ -90,6 +90,8 @@ class ClassMarks:
             for key in sorted(self.testing[old].keys() & self.passed[not old].keys()):
                 if key[1] in (_CAUGHT, _COMPARED) and key in self.passed[old]:
                     continue  # a function of that name gives its own kind, too
+                if key[1] == _CAUGHT and not old:
+                    continue  # never caught, and caught from now on: see `asked_apart`
                 if key[1] >= 0 and key in self.testing[not old]:
                     continue  # two functions of that name, and each tests for its own kind
                 does, other = _SAID.get(key[1], ("tests what {} is given for", "gives it"))

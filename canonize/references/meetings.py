@@ -15,7 +15,7 @@ from canonize.core.file_kinds import is_test
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree_base import has_word
-from canonize.references.asked_apart import AskedApart, are_equal_by_class
+from canonize.references.asked_apart import NEVER_TRUE, AskedApart, are_equal_by_class
 from canonize.references.asking_words import asks_for
 from canonize.references.called_places import CalledPlaces
 from canonize.references.class_marks import ClassMarks, named_by
@@ -72,6 +72,17 @@ class Meetings:
             memo[key] = Reason(said, Code.IDENTITY) if said else ""
         found = memo[key]
         assert isinstance(found, str)
+        return found
+
+    def fresh(self, competitor: Symbol, target: Symbol) -> tuple[str, ...]:
+        """The tests for the canonical that are true only from now on, each with its place.
+
+        None where `reason` is one for which the two stay two.
+        """
+        if self.reason(competitor, target):
+            return ()
+        found = self._project.tree.memo.get((Meetings.fresh, competitor, target), ())
+        assert isinstance(found, tuple)
         return found
 
     def _is_one(self, competitor: Symbol, target: Symbol) -> bool:
@@ -156,7 +167,13 @@ class Meetings:
             )
             by_class = is_enum or any(map(are_equal_by_class, nodes))
             having = paths | self._having(paths, competitor, new)
-            yield from AskedApart(places, are_equal_by_class=by_class).reasons(having)
+            fresh: list[str] = []
+            for said in AskedApart(places, are_equal_by_class=by_class).reasons(having):
+                if said.endswith(NEVER_TRUE):
+                    fresh.append(said)
+                else:
+                    yield said
+            self._project.tree.memo[Meetings.fresh, competitor, target] = tuple(fresh)
 
     def _is_had(self, competitor: Symbol, target: Symbol) -> bool:
         """Whether anybody outside of the two modules has what takes the competitor's place."""

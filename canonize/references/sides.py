@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from typing import Protocol
 
 from canonize.core.ast_nodes import dotted_name, nodes_of
@@ -80,3 +81,16 @@ class Sides:
 def last_name(node: ast.AST) -> str:
     """The last part of a name or an attribute."""
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+def is_of_a_class(node: ast.expr) -> bool:
+    """Whether an expression asks what class something is of."""
+    return any(
+        (isinstance(inner, ast.Attribute) and inner.attr == "__class__")
+        or (isinstance(inner, ast.Call) and "type" in map(last_name, _said_in(inner)))
+        for inner in nodes_of(node)
+    )
+
+
+def _said_in(call: ast.Call) -> Iterator[ast.expr]:
+    yield from (call.func, *call.args, *(keyword.value for keyword in call.keywords))

@@ -47,7 +47,7 @@ from canonize.references.passing_on import (
     SEEKING,
     TYPING,
 )
-from canonize.references.sides import last_name
+from canonize.references.sides import is_of_a_class, last_name
 from canonize.references.word_questions import Asking, Asks
 from canonize.resolution.parsed_files import parsed_file
 
@@ -255,7 +255,7 @@ class _Reading:
                 yield Asking(Asks.CLASS, self._of(kinds))
             case ast.Call(args=[some, *_]) if last_name(node.func) in COLLECTING:
                 yield Asking(Asks.TOGETHER, self._of(some))
-                yield Asking(Asks.CLASSES, self._of(some))
+                yield from self._by_class(some)
             case ast.Call() if last_name(node.func) in ORDERING | {"suppress"}:
                 is_order = last_name(node.func) in ORDERING
                 yield Asking(Asks.TOGETHER if is_order else Asks.CLASS, self._all(node.args))
@@ -268,9 +268,9 @@ class _Reading:
                     yield Asking(Asks.AMONG, self._of(table), self._of(first))
             case ast.Subscript(value=table, slice=key):
                 yield Asking(Asks.AMONG, self._of(table), self._of(key))
-                yield Asking(Asks.CLASSES, self._of(key))
+                yield from self._by_class(key)
             case ast.SetComp(elt=one) | ast.DictComp(key=one):
-                yield Asking(Asks.CLASSES, self._of(one))
+                yield from self._by_class(one)
             case ast.Compare(left=left, ops=[_], comparators=[right]):
                 yield Asking(Asks.ALIKE, self._of(left), self._of(right))
             case ast.MatchClass(cls=kind):
@@ -286,6 +286,10 @@ class _Reading:
             case ast.ClassDef(body=body):
                 said = [item.annotation for item in body if isinstance(item, ast.AnnAssign)]
                 yield Asking(Asks.CLASS, frozenset(_names(said)))
+
+    def _by_class(self, one: ast.expr) -> Iterator[Asking]:
+        if is_of_a_class(one):
+            yield Asking(Asks.CLASSES, self._of(one))
 
     def _targets(self, target: ast.AST) -> Iterator[str]:
         """The words that a target binds, or into which it puts something."""

@@ -60,6 +60,10 @@ class HeldBack:
             told = f"the two must stay two: {met}; decide there first"
             yield Reason(told, Code.SIDE_BY_SIDE)
 
+    def fresh(self, competitor: Symbol, target: Symbol) -> tuple[str, ...]:
+        """Tests that what takes its place makes true, each with its place: see `Meetings.fresh`."""
+        return self._meetings.fresh(competitor, target) if competitor != target else ()
+
     def _looked_up_at_home(self, competitor: Symbol) -> str:
         """Where the module of a class gives it by its name: it would be another than users have."""
         if competitor.is_module or not is_class(competitor, self._project):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -14,6 +14,7 @@ from canonize.compatibility.told_apart import HandledClasses
 from canonize.core.bridging_rules import bridges_of
 from canonize.core.change import Change
 from canonize.core.codemod import Migration
+from canonize.core.ledger import Reference
 from canonize.core.plan import Kind
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
@@ -29,6 +30,7 @@ from canonize.resolution.replacements import Redirect, Redirects
 from canonize.resolution.still_loaded import StillLoaded
 from canonize.resolution.targets import missing_target
 from canonize.rewriting.definitions.removal import Removal
+from canonize.rewriting.fresh_tests import fresh_tests
 from canonize.rewriting.held_back import HeldBack
 from canonize.rewriting.imports.from_imports import NameRerouter
 from canonize.rewriting.imports.module_lookups import LookupRerouter
@@ -168,6 +170,11 @@ class FileRewriter:
         competitor, target = redirect.competitor, redirect.target
         found = self._held_back.reasons(competitor, target)
         return next((why for why in found if not self._accepts(competitor, why)), "")
+
+    def fresh_tests(self, rewritten: Mapping[str, Rewritten]) -> Iterator[Reference]:
+        """See `fresh_tests`."""
+        held_back, tree = self._held_back, self._project.tree
+        return fresh_tests(rewritten.values(), self._redirects, held_back, self._accepts, tree)
 
     def rewrite(self, path: str, data: bytes, others: SourceTree) -> Rewritten:
         """Rewrites one file.

@@ -15,6 +15,8 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.outcome import OpenPoint, Outcome
 from canonize.core.plan import Plan
 from canonize.core.reasons import code_of
+from canonize.core.tree import SourceTree
+from canonize.references.asked_apart import NEVER_TRUE
 from canonize.runner.criteria import criteria
 from canonize.runner.ended_competitors import end_of_competitor
 from canonize.runner.hand_fixes import still_failed
@@ -41,6 +43,8 @@ def outcome(session: Session, left: LeftBehind | None = None) -> Outcome:
         for entry in step.ledger.references:
             said = migration.decisions.reason_to_accept(point_key(step.step.id, entry))
             entries[entry] = entries.get(entry, "") or said
+    for entry, said in _newly_true(session, before, numbers):
+        entries[entry] = entries.get(entry, "") or said
     stay = {
         (e.symbol, f"{e.path}:{e.line}") for e in entries if e.disposition is Disposition.REFUSED
     }
@@ -71,6 +75,20 @@ def outcome(session: Session, left: LeftBehind | None = None) -> Outcome:
         len(manual) - len(asked),
         tuple(point for point in points if point.answer),
     )
+
+
+def _newly_true(
+    session: Session, before: SourceTree, numbers: range
+) -> Iterator[tuple[Reference, str]]:
+    """Tests that nothing passed before the plan's first step, each with what a person said to it.
+
+    Once the competitor is gone, nothing tells any more that they were not true.
+    """
+    for step in KeptSteps(session).rehearse(before, numbers):
+        for entry in step.ledger.references:
+            if entry.disposition is Disposition.MANUAL and entry.reason.endswith(NEVER_TRUE):
+                key = point_key(step.step.id, entry)
+                yield entry, session.migration.decisions.reason_to_accept(key)
 
 
 def _without_consequences(entries: Mapping[Reference, str]) -> dict[Reference, str]:
