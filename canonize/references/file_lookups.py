@@ -39,8 +39,17 @@ _TOOL = re.compile(
 
 NAMED = "the path of the file stands here"
 _STARTING = re.compile(
-    r"plugin|python|run|exec|load|script|entry|conf|:\w+\b(?!\.py)|\s-\w\s", re.I
+    r"plugin|python|run|exec|load|script|entry|conf|:\w+\b(?!\.py)|\s-\w\s|^\s*[@-]?[\w./-]+\.py\s*$",
+    re.I,
 )
+_SETTINGS = re.compile(
+    r"(?:^|/)(?:Makefile|justfile|pyproject\.toml|setup\.cfg|tox\.ini|noxfile\.py|\.coveragerc|\.?mypy\.ini|\.flake8"
+    r"|\.?ruff\.toml|\.?pylintrc|pyrightconfig\.json|MANIFEST\.in|CODEOWNERS|\.gitattributes"
+    r"|\.pre-commit-config\.ya?ml|\.?codecov\.ya?ml|sonar-project\.properties|\.isort\.cfg"
+    r"|\.bandit|[\w.-]*baseline[\w.-]*)\Z",
+    re.IGNORECASE,
+)
+"""Settings of tools that look at files as at texts; any other file may start what it names."""
 _LOADS_FILES = re.compile(
     rb"run_path|run_module|spec_from_file|SourceFileLoader|load_source|load_module|import_path"
     rb"|pyimport|\b(?:exec|eval|execfile)\s*\("
@@ -142,7 +151,7 @@ def is_content_with_the_file(found: Reference, tree: SourceTree) -> bool:
     if found.reason != NAMED:
         return False
     if found.form is Form.CONFIG_TEXT:
-        return _STARTING.search(found.text) is None
+        return bool(_SETTINGS.search(found.path)) and _STARTING.search(found.text) is None
     return _TOOL.search(found.path) is not None and not _LOADS_FILES.search(
         tree.read(found.path) or b""
     )
