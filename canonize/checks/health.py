@@ -24,6 +24,7 @@ from canonize.checks.health_told import (
     told_of_python,
 )
 from canonize.core.check import CheckContext, Verdict
+from canonize.core.modules import down_to
 from canonize.core.plan import Duration, Kind
 from canonize.core.plural import plural
 from canonize.core.tree import SourceTree
@@ -153,9 +154,7 @@ class _Examination:
             if str(question) in asked or question.kind not in ("import", "deprecation"):
                 continue
             old = moved.get(question.about, "")
-            above = question.about.split(".")[:-1]
-            packages = [".".join(above[:end]) for end in range(1, len(above) + 1)]
-            for module in (*packages, old):
+            for module in (*down_to(question.about)[:-1], old):
                 if why := before.get(str(Question("import", module))):
                     found[str(question)] = why.replace(old, question.about) if old else why
                     break

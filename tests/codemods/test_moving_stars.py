@@ -114,4 +114,5 @@ def test_a_name_that_comes_from_elsewhere_stays(use: str, other: str) -> None:
         "app/use.py": use, "main.py": "from app.use import X\nprint(X)\n",
     }  # fmt: skip
     after = move(files, "app.old:a=app.new:a", "app.old:len=app.new:len")
-    assert "app.new" not in after.text("app/use.py")
+    assert not after.mistakes and "def a" in after.text("app/new.py")
+    assert after.text("app/use.py") == use

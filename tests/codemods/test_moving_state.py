@@ -177,7 +177,8 @@ def both(old: str, *pairs: str, main: str = ASKED) -> AfterMove:
 def test_state_that_others_ask_for_moves_when_it_is_named_as_well() -> None:
     after = both(KEPT, *BOTH)
     assert not after.mistakes
-    assert "app/old.py" not in after.files or "_kept" not in after.text("app/old.py")
+    assert "app/old.py" not in after.files
+    assert after.text("app/new.py") == KEPT
 
 
 NOT_WITH_IT = {

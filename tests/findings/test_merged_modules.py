@@ -78,8 +78,10 @@ def test_what_the_old_module_does_while_it_loads_stays_in_it() -> None:
         "app/urls.py": "def g(x):\n    return x\n",
         "main.py": "import sys\nfrom app.low import f\nprint(f(1), sys.getrecursionlimit())\n",
     }
-    _, _, after, same = merged(files, "app.low=app.urls")
-    assert same and b"setrecursionlimit" in after["app/low.py"]
+    planned, ran, after, same = merged(files, "app.low=app.urls")
+    assert planned.status == 0 and ran is not None and ran.status == 0
+    assert same and after["app/low.py"] == b"import sys\n\n\nsys.setrecursionlimit(1234)\n"
+    assert b"def f" in after["app/urls.py"]
 
 
 REFUSED = {
