@@ -24,7 +24,6 @@ from canonize.checks.health_told import (
     told_of_python,
 )
 from canonize.core.check import CheckContext, Verdict
-from canonize.core.modules import down_to
 from canonize.core.plan import Duration, Kind
 from canonize.core.plural import plural
 from canonize.core.tree import SourceTree
@@ -154,7 +153,7 @@ class _Examination:
             if str(question) in asked or question.kind not in ("import", "deprecation"):
                 continue
             old = moved.get(question.about, "")
-            for module in (*down_to(question.about)[:-1], old):
+            for module in (*question.packages, old):
                 if why := before.get(str(Question("import", module))):
                     found[str(question)] = why.replace(old, question.about) if old else why
                     break

@@ -327,8 +327,13 @@ ADVICE: tuple[Advice, ...] = (
     ),
     Advice(
         Code.NO_WARNING,
-        "There is no place at which a warning would come once for each use, and only then.",
-        ("no warning for this one: leave it out of `insert_deprecations`",),
+        "No warning would come once for each use and only then, or the project's tests take it for "
+        "an error.",
+        (
+            "no warning for this one: leave it out of `insert_deprecations`",
+            "where pytest's settings make an error of it: move its users first, or add "
+            "`ignore::DeprecationWarning` after the others",
+        ),
     ),
     Advice(
         Code.OTHER_NAMES,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from canonize.core.codemod import Migration
+from canonize.core.modules import down_to
 from canonize.core.settings_texts import toml_of, value_at
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
@@ -36,6 +37,11 @@ class Question:
             "deprecation": f"import of {self.about} without deprecation warnings",
             "start": f"{self.about} --help",
         }[self.kind]
+
+    @property
+    def packages(self) -> list[str]:
+        """The packages around the module that it is about, the outermost first."""
+        return down_to(self.about)[:-1]
 
     def as_json(self) -> dict[str, str]:
         module, _, attribute = self.target.partition(":")
