@@ -30,9 +30,13 @@ _FIXED = (int, float, complex, str, bytes, bool, type(None))
 _SINCE = {"typing": (3, 9), "socket.timeout": (3, 10)}
 """Since when a module, or a name, is what it is today; the others always were."""
 _REQUIRED = re.compile(
-    rb"(?:requires-python|python_requires|^\s*python)\s*[=:]\s*[\"']?\s*(?:>=|\^|~=|~)\s*(\d+)\.(\d+)",
+    rb"(?:requires-python|python_requires)\s*[=:]\s*([\"'][^\"'\n]*|[<>=!~^][^\n]*|)"
+    rb"|^[ \t]*python\s*=\s*([\"'][^\"'\n]*|\{[^\n]*)",
     re.MULTILINE,
 )
+"""Where a project says on which Pythons it runs; what is no text, as a variable, is left out."""
+_OLDEST = re.compile(rb"(?:>=?|\^|~=?|==)\s*(\d+)(?:\.(\d+))?")
+"""How a range says where it begins."""
 _WHERE_REQUIRED = ("pyproject.toml", "setup.cfg", "setup.py")
 
 
@@ -78,11 +82,15 @@ _LOOK_AT_HINTS = frozenset({
 
 
 def required_python(tree: SourceTree, *, or_else: tuple[int, int]) -> tuple[int, int]:
-    """The oldest Python that a project says it runs on; what is given where it says nothing."""
+    """The oldest Python that a project says it runs on; what is given where it says nothing.
+
+    Where it says so in words that are not understood, that may be any.
+    """
     found = [
-        (int(match[1]), int(match[2]))
+        (int(oldest[1]), int(oldest[2] or 0)) if oldest else (3, 0)
         for path in _WHERE_REQUIRED
-        for match in _REQUIRED.finditer(tree.read(path) or b"")
+        for said in _REQUIRED.finditer(tree.read(path) or b"")
+        for oldest in [*_OLDEST.finditer(said[1] or said[2] or b"")] or [None]
     ]
     return min(found, default=or_else)
 

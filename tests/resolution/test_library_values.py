@@ -67,6 +67,15 @@ def test_code_that_looks_at_hints_may_see_which_it_is(text: str) -> None:
         ("pyproject.toml", '[tool.poetry.dependencies]\npython = "^3.8"\n', False),
         ("setup.cfg", "[options]\npython_requires = >=3.7\n", False),
         ("setup.py", "setup(python_requires='>=3.10')\n", True),
+        ("pyproject.toml", '[project]\nrequires-python = "<4,>=3.8"\n', False),
+        ("pyproject.toml", '[project]\nrequires-python = "!=3.9.1, >= 3.10"\n', True),
+        ("pyproject.toml", '[project]\nrequires-python = ">3.7"\n', False),
+        ("pyproject.toml", '[project]\nrequires-python = "==3.8.*"\n', False),
+        ("pyproject.toml", '[project]\nrequires-python = ">=3"\n', False),
+        ("pyproject.toml", '[tool.poetry.dependencies]\npython = {version = "^3.8"}\n', False),
+        ("setup.cfg", "[options]\npython_requires =\n    >=3.7\n", False),
+        ("setup.py", "setup(python_requires=OLDEST)\n", False),
+        ("setup.py", "python = sys.executable\nsetup(name='a')\n", True),
     ],
 )
 def test_an_alias_counts_from_the_python_that_made_it_one(path: str, text: str, same: bool) -> None:
