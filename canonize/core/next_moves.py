@@ -269,6 +269,12 @@ ADVICE: tuple[Advice, ...] = (
         ("take one of the two out at the named line, then preview again", _ACCEPT),
     ),
     Advice(
+        Code.NEWLY_TRUE,
+        "A test for the canonical that only the competitor's objects reach was never true, and is "
+        "from then on.",
+        ("look at what is done then, and say so in the plan's `answers`", _ACCEPT),
+    ),
+    Advice(
         Code.RAISED,
         "Somebody waits for an exception that only one of the two raises, so that from then on it "
         "is caught where it was not, or no longer.",
@@ -331,8 +337,7 @@ ADVICE: tuple[Advice, ...] = (
         "an error.",
         (
             "no warning for this one: leave it out of `insert_deprecations`",
-            "where pytest's settings make an error of it: move its users first, or add "
-            "`ignore::DeprecationWarning` after the others",
+            "move its users first, or have pytest ignore it (`ignore::DeprecationWarning`, last)",
         ),
     ),
     Advice(

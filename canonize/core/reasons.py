@@ -38,6 +38,7 @@ class Code(StrEnum):
     EFFECTS = "effects"
     IDENTITY = "identity"
     SIDE_BY_SIDE = "side-by-side"
+    NEWLY_TRUE = "newly-true"
     RAISED = "raised"
     BESIDE = "beside"
     LISTED = "listed"
@@ -63,9 +64,10 @@ class Code(StrEnum):
         return self in _ANSWERABLE
 
 
-_ANSWERABLE = frozenset(
-    {Code.IDENTITY, Code.SIDE_BY_SIDE, Code.RAISED, Code.BESIDE, Code.LISTED, Code.STORED}
-)
+_ANSWERABLE = frozenset({
+    Code.IDENTITY, Code.SIDE_BY_SIDE, Code.NEWLY_TRUE, Code.RAISED, Code.BESIDE, Code.LISTED,
+    Code.STORED,
+})  # fmt: skip
 
 
 class Reason(str):

@@ -11,13 +11,14 @@ import ast
 from collections.abc import Collection, Iterator
 
 from canonize.core.ast_nodes import nodes_of
+from canonize.core.reasons import Code, Reason
 from canonize.references.called_places import CalledPlaces, SeenIn
 from canonize.references.passing_on import COLLECTING, ORDERING, SEEKING, Slot
 from canonize.references.possible_values import PossibleValues, Value
 from canonize.references.sides import is_of_a_class, last_name
 from canonize.syntax.normal_form import decorator_word
 
-NEVER_TRUE = "the canonical, where the competitor's objects come: never true, and true from now on"
+_NEVER_TRUE = "the canonical, where the competitor's objects come: never true, and true from now on"
 """What is said of a test that nothing passed: what two classes for one thing broke is mended."""
 _WIDE = frozenset({"Exception", "BaseException"})
 
@@ -47,7 +48,7 @@ class AskedApart:
                 continue
             for node in nodes_of(place.body):
                 if (said := self._asks(place, node)) and not _is_asserted(place, node):
-                    yield f"{path}:{getattr(node, 'lineno', 1)} {said}"
+                    yield Reason(f"{path}:{getattr(node, 'lineno', 1)} {said}", said)
 
     def _asks(self, place: SeenIn, node: ast.AST) -> str:
         self._values.begin()
@@ -268,7 +269,7 @@ def _told(asked: set[bool], found: set[bool], does: str) -> str:
     if len(asked) != 1 or not (found - asked):
         return ""
     if asked == {False} and found == {True}:
-        return f"{does} {NEVER_TRUE}"
+        return Reason(f"{does} {_NEVER_TRUE}", Code.NEWLY_TRUE)
     return f"{does} one of the two where the other may come"
 
 

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 
 from canonize.core.ast_nodes import dotted_name
 from canonize.core.file_kinds import is_test
-from canonize.core.reasons import Code, Reason
+from canonize.core.reasons import Code, Reason, code_of
 from canonize.core.symbols import Symbol
 from canonize.core.tree_base import has_word
-from canonize.references.asked_apart import NEVER_TRUE, AskedApart, are_equal_by_class
+from canonize.references.asked_apart import AskedApart, are_equal_by_class
 from canonize.references.asking_words import asks_for
 from canonize.references.called_places import CalledPlaces
 from canonize.references.class_marks import ClassMarks, named_by
@@ -169,7 +169,7 @@ class Meetings:
             having = paths | self._having(paths, competitor, new)
             fresh: list[str] = []
             for said in AskedApart(places, are_equal_by_class=by_class).reasons(having):
-                if said.endswith(NEVER_TRUE):
+                if code_of(said) is Code.NEWLY_TRUE:
                     fresh.append(said)
                 else:
                     yield said

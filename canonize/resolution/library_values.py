@@ -86,12 +86,11 @@ def required_python(tree: SourceTree, *, or_else: tuple[int, int]) -> tuple[int,
 
     Where it says so in words that are not understood, that may be any.
     """
-    found = [
-        (int(oldest[1]), int(oldest[2] or 0)) if oldest else (3, 0)
-        for path in _WHERE_REQUIRED
-        for said in _REQUIRED.finditer(tree.read(path) or b"")
-        for oldest in [*_OLDEST.finditer(said[1] or said[2] or b"")] or [None]
-    ]
+    found: list[tuple[int, int]] = []
+    for path in _WHERE_REQUIRED:
+        for said in _REQUIRED.finditer(tree.read(path) or b""):
+            oldest = _OLDEST.findall(said[1] or said[2] or b"")
+            found += [(int(major), int(minor or 0)) for major, minor in oldest] or [(3, 0)]
     return min(found, default=or_else)
 
 

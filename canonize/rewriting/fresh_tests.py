@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from canonize.core.ledger import Disposition, Form, Reference
-from canonize.core.reasons import Code, Reason
+from canonize.core.reasons import Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.replacements import Redirects
@@ -39,7 +39,7 @@ def fresh_tests(
         for said in held_back.fresh(competitor, target):
             place, _, told = said.partition(" ")
             path, _, line = place.rpartition(":")
-            why = Reason(told, Code.SIDE_BY_SIDE)
+            why = Reason(told, said)
             if not accepts(competitor, why):
                 text = line_for_people(tree.read(path) or b"", int(line))
                 how, symbol = Disposition.MANUAL, str(competitor)

@@ -14,9 +14,8 @@ from canonize.core.decisions import point_key
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.outcome import OpenPoint, Outcome
 from canonize.core.plan import Plan
-from canonize.core.reasons import code_of
+from canonize.core.reasons import Code, code_of
 from canonize.core.tree import SourceTree
-from canonize.references.asked_apart import NEVER_TRUE
 from canonize.runner.criteria import criteria
 from canonize.runner.ended_competitors import end_of_competitor
 from canonize.runner.hand_fixes import still_failed
@@ -86,7 +85,8 @@ def _newly_true(
     """
     for step in KeptSteps(session).rehearse(before, numbers):
         for entry in step.ledger.references:
-            if entry.disposition is Disposition.MANUAL and entry.reason.endswith(NEVER_TRUE):
+            is_open = entry.disposition is Disposition.MANUAL
+            if is_open and code_of(entry.reason) is Code.NEWLY_TRUE:
                 key = point_key(step.step.id, entry)
                 yield entry, session.migration.decisions.reason_to_accept(key)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from canonize.core.reasons import Code, code_of
 from tests.findings.migrating import Migrated, assert_same, migrate, output
 from tests.findings.playing import play as run
 
@@ -138,11 +139,11 @@ GUARDS = {
 GIVES = OLD + "def fails(): return Event('x')\n"
 
 
-NEVER_TRUE = "the canonical, where the competitor's objects come: never true, and true from now on"
-
-
 def _tells_never_true(migrated: Migrated) -> bool:
-    return any(NEVER_TRUE in one for one in migrated.said("app/ask.py", "manual"))
+    told = (
+        e.reason for e in migrated.entries if (e.path, e.disposition) == ("app/ask.py", "manual")
+    )
+    return any(code_of(one) is Code.NEWLY_TRUE for one in told)
 
 
 def _assert_true_from_now_on(migrated: Migrated) -> None:
