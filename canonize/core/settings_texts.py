@@ -34,17 +34,16 @@ def value_at(value: Any, *keys: str) -> Any:
 
 
 def pytest_settings(read: Callable[[str], bytes | None]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """What a repository says to pytest, by the file at its top that says it.
+    """What a repository says to pytest, by the file at its top; pytest takes the first that does.
 
     Args:
         read: the bytes of a file, ``None`` where it isn't there.
     """
+    for name in ("pytest.ini", ".pytest.ini"):
+        yield name, ini_of(read(name)).get("pytest", {})
     tool = value_at(toml_of(read("pyproject.toml")), "tool", "pytest")
     for found in (value_at(tool, "ini_options"), tool):
         if isinstance(found, Mapping):
             yield "pyproject.toml", found
-    for name, section in (
-        ("pytest.ini", "pytest"), (".pytest.ini", "pytest"), ("tox.ini", "pytest"),
-        ("setup.cfg", "tool:pytest"),
-    ):  # fmt: skip
+    for name, section in (("tox.ini", "pytest"), ("setup.cfg", "tool:pytest")):
         yield name, ini_of(read(name)).get(section, {})

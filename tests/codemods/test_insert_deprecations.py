@@ -285,6 +285,20 @@ def test_one_that_is_only_shown_is(name: str) -> None:
     assert play(files, "insert_deprecations", {}, competitors=DEPRECATED).said("b.py", "shimmed")
 
 
+IGNORED = '[tool.pytest.ini_options]\nfilterwarnings = ["ignore"]\n'
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_refused"),
+    [("error", IGNORED, True), ("ignore", ERRORS["pyproject.toml"], False)],
+)
+def test_pytest_ini_counts_before_other_settings(first: str, second: str, is_refused: bool) -> None:
+    files = {"b.py": "class X: ...\n", "n.py": "class X: ...\n", "use.py": USER}
+    files |= {"pytest.ini": f"[pytest]\nfilterwarnings = {first}\n", "pyproject.toml": second}
+    played = play(files, "insert_deprecations", {}, competitors=DEPRECATED)
+    assert bool(played.said("b.py", "refused")) is is_refused
+
+
 HARMLESS = {
     "nobody": "from n import X\n\nX()\n",
     "hands it on": "from b import X\n\n__all__ = ['X']\n",
