@@ -6,6 +6,7 @@ Functions are found by what imports say; methods by their name, where few classe
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -203,8 +204,12 @@ class CalledPlaces:
                 return
         text = dotted_name(node)
         found = self._names.dotted(place.module, text) if text and place.module else None
-        if found is not None and found.stands is Stands.OUTSIDE:
+        if found is not None and found.stands in (Stands.OUTSIDE, Stands.BUILTIN):
             return
+        if found is not None and found.stands is Stands.DEFINITION:
+            return  # it is what it is; who puts another into its place is asked elsewhere
+        if _is_of_library(text) and found is not None and found.stands is not Stands.VALUE:
+            return  # imported within a function
         if found is not None and found.path and found.name:
             yield from self._of_global(found.path, found.name, place)
         elif isinstance(node, ast.Attribute):
@@ -266,6 +271,12 @@ def _of_fields(body: ast.Module, name: str) -> Iterator[WayIn]:
                     names = {t.id for t in item.targets if isinstance(t, ast.Name)}
                     if name in names:
                         yield WayIn(By.WHOLE, item.value)
+
+
+def _is_of_library(text: str) -> bool:
+    """Whether a dotted name begins as one of the standard library's modules is called."""
+    first, dot, _ = text.partition(".")
+    return bool(dot) and first in sys.stdlib_module_names
 
 
 def _is_handed(call: ast.Call, name: str) -> bool:
