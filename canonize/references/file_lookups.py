@@ -50,6 +50,18 @@ _SETTINGS = re.compile(
     re.IGNORECASE,
 )
 """Settings of tools that look at files as at texts; any other file may start what it names."""
+_COMMANDS = re.compile(
+    r"(?:^|/)(?:Makefile|justfile|pyproject\.toml|setup\.cfg|tox\.ini|\.pre-commit-config\.ya?ml)\Z",
+    re.I,
+)
+"""Those of them that hold commands as well: a path after one that nobody knows may be started."""
+_LOOKING = re.compile(
+    r"\b(?:autoflake|autopep8|bandit|black|codespell|d?mypy|flake8|interrogate|isort|(?:based)?pyright"
+    r"|pycodestyle|pydocstyle|pylint|pyre|pytype|pyupgrade|ruff|vulture|yapf)\b(?![^;&|]*[;&|])"
+)
+"""Commands that look at files as at texts, with none behind them."""
+_OF_LISTS = re.compile(r"[\w*@-]*[./*][\w./*@-]*\Z|[A-Z]+\d+\Z|\Z")
+"""Parts of a line that only lists files: paths, patterns, codes of a linter."""
 _LOADS_FILES = re.compile(
     rb"run_path|run_module|spec_from_file|SourceFileLoader|load_source|load_module|import_path"
     rb"|pyimport|\b(?:exec|eval|execfile)\s*\("
@@ -151,10 +163,21 @@ def is_content_with_the_file(found: Reference, tree: SourceTree) -> bool:
     if found.reason != NAMED:
         return False
     if found.form is Form.CONFIG_TEXT:
-        return bool(_SETTINGS.search(found.path)) and _STARTING.search(found.text) is None
+        if _SETTINGS.search(found.path) is None or _STARTING.search(found.text):
+            return False
+        return _COMMANDS.search(found.path) is None or _only_looks(found.text)
     return _TOOL.search(found.path) is not None and not _LOADS_FILES.search(
         tree.read(found.path) or b""
     )
+
+
+def _only_looks(line: str) -> bool:
+    """Whether a line of commands and settings runs a known tool over files, or only lists them."""
+    if _LOOKING.search(line):
+        return True
+    key, parted, rest = re.match(r"\s*([\w-]*)(\s*[=:]|)(.*)", line, re.S).groups()  # type: ignore[union-attr] # matches all
+    listed = rest if parted and not re.search(r"command|cmd|task|args|hook", key, re.I) else line
+    return all(map(_OF_LISTS.match, re.split(r"[\s,\[\](){}=:\"'|^$\\?]+", listed)))
 
 
 def _entry(

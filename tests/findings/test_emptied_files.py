@@ -33,6 +33,8 @@ CONFIGURED = {
     "mypy.ini": "[mypy]\nfiles = app/compat.py, app/use.py\n",
     "tox.ini": "[testenv]\ncommands = mypy app/compat.py\n",
     "Makefile": "types:\n\tmypy app/compat.py\n",
+    "pyproject.toml": '[tool.mypy]\nfiles = ["app/compat.py", "app/use.py"]\n',
+    "setup.cfg": "[flake8]\nper-file-ignores =\n    app/compat.py: E501,F401\n",
 }
 
 
@@ -85,12 +87,20 @@ LOADING = {
     "scripts/go.py": "path = 'app/compat.py'\nexec(open(path).read())\n",
     "mypy.ini": "[mypy]\nplugins = app/compat.py\n",
     "setup.cfg": "[gunicorn]\nargs = -c app/compat.py\n",
+    "Makefile, by a variable": "go:\n\t$(PY) app/compat.py\n",
+    "Makefile, with options": "go:\n\t./app/compat.py --all\n",
+    "Makefile, by a server": "go:\n\tstreamlit app/compat.py\n",
+    "Makefile, after a check": "go:\n\tmypy app && ./app/compat.py\n",
+    "Makefile, its tests": "test:\n\tpytest --doctest-modules app/compat.py\n",
+    "tox.ini": "[testenv]\ncommands = app/compat.py --all\n",
+    "pyproject.toml": '[tool.poe.tasks]\nserve = "uvicorn app/compat.py"\n',
 }
 
 
-@pytest.mark.parametrize("path", LOADING)
-def test_what_is_loaded_from_elsewhere_keeps_its_definition(path: str) -> None:
-    files = {**FILES, path: LOADING[path], "main.py": "from app.use import use\nprint(use())\n"}
+@pytest.mark.parametrize("named", LOADING)
+def test_what_is_loaded_from_elsewhere_keeps_its_definition(named: str) -> None:
+    path = named.partition(",")[0]
+    files = {**FILES, path: LOADING[named], "main.py": "from app.use import use\nprint(use())\n"}
     played = play(files, "app.clock:now", "app.compat:now")
     assert_same(played)
     assert played.ran.status == 1 and played.has("app/compat.py", "now")
