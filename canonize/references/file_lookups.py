@@ -66,6 +66,12 @@ _LOADS_FILES = re.compile(
     rb"run_path|run_module|spec_from_file|SourceFileLoader|load_source|load_module|import_path"
     rb"|pyimport|\b(?:exec|eval|execfile)\s*\("
 )
+_STARTED = re.compile(
+    r"\b(?:(?<!asyncio\.)run|run_always|Popen|subprocess\.call|check_call|check_output|getoutput"
+    r"|system|popen|exec[lv]\w*|spawn[lv]\w*|create_subprocess_\w+)\(\s*\[?\s*"
+    r"(?:[frb]*[\"']([^\"'\n]*)[\"']|)([^()]*)"
+)
+"""Calls that start a program: its name or whole command, and what else it is given."""
 ASKED = WORDS | LOADING
 """What is asked for of Python files, whatever goes."""
 
@@ -166,9 +172,19 @@ def is_content_with_the_file(found: Reference, tree: SourceTree) -> bool:
         if _SETTINGS.search(found.path) is None or _STARTING.search(found.text):
             return False
         return _COMMANDS.search(found.path) is None or _only_looks(found.text)
-    return _TOOL.search(found.path) is not None and not _LOADS_FILES.search(
-        tree.read(found.path) or b""
-    )
+    data = tree.read(found.path) or b""
+    if _TOOL.search(found.path) is None or _LOADS_FILES.search(data):
+        return False
+    return not any(map(_may_start, _STARTED.finditer(data.decode(errors="replace"))))
+
+
+def _may_start(call: re.Match[str]) -> bool:
+    """Whether a call may start one of the files that its own file names."""
+    command, given = call[1] or "", call[2]
+    if _LOOKING.search(command):
+        return False
+    is_known = bool(command) and not re.match(r"[./]|python|pypy", command)
+    return not is_known or re.search(r"[*+{%]|\.py\b", command + given) is not None
 
 
 def _only_looks(line: str) -> bool:

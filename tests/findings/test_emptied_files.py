@@ -24,6 +24,11 @@ TOOLS = {
         "scripts/count.py",
         "for path in ['app/compat.py', 'app/use.py']:\n    print(len(open(path).read()))\n",
     ),
+    "what is checked beside tests": (
+        "noxfile.py",
+        "TYPED = {'app/compat.py'}\n\n\ndef lint(session):\n    session.run('mypy', *TYPED)\n"
+        "\n\ndef test(session):\n    session.run('pytest', '-q')\n",
+    ),
     "what is checked": (
         "noxfile.py",
         "TYPED = {'app/compat.py'}\n\n\ndef lint(session):\n    session.run('mypy', *TYPED)\n",
@@ -85,6 +90,10 @@ def test_what_somebody_loads_by_its_file_keeps_its_definition(tool: str) -> None
 LOADING = {
     "tools/load.py": "import runpy\n\nrunpy.run_path('app/compat.py')\n",
     "scripts/go.py": "path = 'app/compat.py'\nexec(open(path).read())\n",
+    "tools/start.py": "import subprocess, sys\n\n"
+    "subprocess.run([sys.executable, 'app/compat.py'], check=True)\n",
+    "tools/one.py": "import os\n\nFILE = 'app/compat.py'\nos.system(f'./{FILE} --all')\n",
+    "noxfile.py": "def go(session):\n    session.run('python', 'app/compat.py')\n",
     "mypy.ini": "[mypy]\nplugins = app/compat.py\n",
     "setup.cfg": "[gunicorn]\nargs = -c app/compat.py\n",
     "Makefile, by a variable": "go:\n\t$(PY) app/compat.py\n",
