@@ -63,6 +63,7 @@ class AskedAfar:
             for asked in _asked(node):
                 if self._places.side(place, asked) is not None:
                     continue  # what is named right there is asked elsewhere
+                self._values.begin()
                 values = self._values.of(place, asked)
                 if Value(is_old=True) in values or self._is_wrapped(place, asked):
                     yield from watching.of(asked, Meaning.OBJECT)

@@ -47,6 +47,7 @@ class Value:
 
 
 Values = frozenset[Value]
+_Given = tuple[SeenIn, ast.AST]
 _NONE: Values = frozenset()
 
 
@@ -58,6 +59,7 @@ class PossibleValues:
         self._known: dict[tuple[int, str, Slot], Values] = {}
         self._asked: set[tuple[int, str, Slot]] = set()
         self._raised: dict[int, Values] = {}
+        self._given: dict[tuple[int, str], list[_Given]] = {}
         self._kept: list[ast.AST] = []  # an id is taken again where its node is gone
         self._steps = 0
         self._last = _STEPS
@@ -179,6 +181,14 @@ class PossibleValues:
         raised = self.raised(place, above.body) if isinstance(above, ast.Try) else _NONE
         return frozenset(v for v in raised if not asked or v.is_old in asked)
 
+    def _given_to(self, place: SeenIn, function: Function, name: str) -> list[_Given]:
+        """What calls give a parameter, looked for once: many ways lead to the same function."""
+        key = id(function), name
+        if key not in self._given:
+            self._given[key] = list(self._places.given(place, function, name))
+            self._kept.append(function)
+        return self._given[key]
+
     def of_parameter(self, place: SeenIn, function: Function, name: str) -> Values:
         """What calls give a parameter."""
         found: set[Value] = set()
@@ -187,7 +197,9 @@ class PossibleValues:
         if owner is not None and args and args[0].arg == name:
             side = self._places.side(place, ast.Name(owner.name))
             return frozenset() if side is None else frozenset({Value(side, is_object=True)})
-        for there, given in self._places.given(place, function, name):
+        for there, given in self._given_to(place, function, name):
+            if self._steps > self._last:
+                break
             found |= self.of(there, given)
         if owner is not None and getattr(function, "name", "") in LEAVING:
             is_class = [arg.arg for arg in args[1:2]] == [name]
