@@ -33,7 +33,7 @@ _HISTORY = re.compile(
     r"|releases|whats?[-_]?new)/[^/]+\.(?:md|markdown|rst|txt|adoc|html?|feature|bugfix|removal"
     r"|doc|misc|\d+)\Z"
     r"|(?:^|/)(?:migrations|alembic/versions|versions/alembic)/(?:[^/]+/)*[^/]+\.(?:py|sql)\Z"
-    r"|(?:^|/)[^/]+\.(?:egg-info/SOURCES\.txt|dist-info/RECORD)\Z",
+    r"|(?:^|/)[^/]+\.(?:egg-info/SOURCES\.txt|dist-info/(?:RECORD|METADATA))\Z|(?:^|/)PKG-INFO\Z",
     re.IGNORECASE,
 )
 _STATEMENTS = re.compile(

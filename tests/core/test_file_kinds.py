@@ -50,7 +50,7 @@ def test_python() -> None:
     "path",
     ["CHANGES.md", "docs/release-notes/1.2.md", "app/migrations/0001_a.py", "CHANGES-1.0", "NEWS",
      "a.egg-info/SOURCES.txt", "lib/a_b-1.0.dist-info/RECORD", "changelogs/changelog.yaml",
-     "RELEASE_NOTES-2.1.txt", "HISTORY.old"],
+     "RELEASE_NOTES-2.1.txt", "HISTORY.old", "PKG-INFO", "x.egg-info/PKG-INFO"],
 )  # fmt: skip
 def test_what_tells_of_the_past(path: str) -> None:
     assert is_history(path)
