@@ -114,7 +114,7 @@ def _judged(competitor: Competitor, found: Tried, accepted: str, check: str) -> 
         return True, "; ".join((said, *found.left_out))
     claimed = competitor.reason if competitor.evidence is Evidence.CLAIMED else ""
     if found.grade is None:
-        said = f"not comparable: {found.why}"
+        said = found.told_why
         if claimed:
             return True, f"{said}; claimed: {claimed}"
         return False, f"{said}; give it `evidence: claimed` and a reason, or call it a variant"

@@ -40,7 +40,8 @@ def show_equivalence(
     screen.show(("code: ", "dim"), evidence.sentence)
     tried = f"{plural(found.examples, 'example')} in {found.seconds:.1f} s"
     if found.grade is None:
-        screen.show(("not comparable: ", "yellow"), found.why)
+        said, _, why = found.told_why.partition(": ")
+        screen.show((f"{said}: ", "yellow"), why)
         screen.say(
             ("next: compare the bodies, and give a reason in the plan: evidence: claimed", "dim")
         )

@@ -30,6 +30,9 @@ _NEEDED = (
     "_hypothesis_globals",
     "_hypothesis_ftz_detector",
 )
+NOT_TRIED = "not tried: "
+"""What a reason starts with where nothing told the two apart, but what differs was not run."""
+_MOST_PLACES = 5
 _GRADES = {"tested": Grade.TESTED, "differs": Grade.DIFFERS, "outside": Grade.OUTSIDE}
 
 
@@ -72,8 +75,13 @@ class Tried:
     kept: tuple[tuple[str, str], ...] = ()
     left_out: tuple[str, ...] = ()
 
+    @property
+    def told_why(self) -> str:
+        """Why there is no grade: nothing could be compared, or not what differs."""
+        return self.why if self.why.startswith(NOT_TRIED) else f"not comparable: {self.why}"
+
     def as_json(self) -> dict[str, Any]:
-        grade = self.grade.value if self.grade is not None else "not comparable"
+        grade = self.grade.value if self.grade is not None else self.told_why.partition(":")[0]
         return {
             "grade": grade, "why": self.why, "examples": self.examples,
             "seconds": round(self.seconds, 2), "example": self.example,
@@ -104,6 +112,7 @@ def tried(
     try:
         domain = UsedDomain(Project.of(tree, roots))
         spec = domain.of(canonical, competitor, is_alike=recipe is None)
+        spec["parts"] = domain.parts(canonical, competitor)
     except ValueError as error:
         return Tried(None, str(error))
     with scratch("equiv") as made:
@@ -148,6 +157,8 @@ _BY_RECIPE = "called as the plan says, so of an instance only the members in use
 def _read(found: dict[str, Any]) -> Tried:
     if found.get("missing"):
         return Tried(None, _missing(found["missing"]))
+    if found.get("untried"):
+        found["why"] = _untried(found["untried"])
     return Tried(
         _GRADES.get(found["grade"]),
         found.get("why", ""),
@@ -159,6 +170,13 @@ def _read(found: dict[str, Any]) -> Tried:
         tuple((call, result) for call, result in found.get("kept", ())),
         tuple(found.get("left_out", ())),
     )
+
+
+def _untried(places: list[str]) -> str:
+    """What no example ran, although it is written in one of the two only."""
+    told = list(dict.fromkeys(places))
+    more = f" and {len(told) - _MOST_PLACES} more" if len(told) > _MOST_PLACES else ""
+    return f"{NOT_TRIED}no example ran what differs: {', '.join(told[:_MOST_PLACES])}{more}"
 
 
 def _missing(by: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from canonize.core.symbols import Symbol
+from canonize.proof.differing_parts import Part, differing_parts
 from canonize.proof.given_by_nobody import initialiser_of, never_given, unread_attributes
 from canonize.proof.hinted_calls import HINT, HintedName, hinted_calls
 from canonize.resolution.own_values import OwnValues
@@ -63,6 +64,11 @@ class UsedDomain:
             spec["calls"] = _bound(functions[1], calls)
             spec["never_given"] = never_given(functions[0], functions[1], calls)
         return spec
+
+    def parts(self, canonical: Symbol, competitor: Symbol) -> list[Part]:
+        """In what the two differ, which examples have to run."""
+        founds = (self._names.find(s.module, s.name) for s in (canonical, competitor))
+        return differing_parts(self._project, *founds)
 
     def _of_one(self, competitor: Symbol, node: ast.stmt, canonical: Symbol) -> dict[str, Any]:
         """What is known of the competitor alone: a recipe says the rest."""

@@ -65,13 +65,14 @@ def cut(text):
     return text if len(text) <= 160 else text[:157] + "..."
 
 
-def perform(call, watch, arguments, log, second, seconds=LONGEST):
+def perform(call, watch, arguments, log, second, seconds=LONGEST, watching=contextlib.nullcontext):
     """Runs a call without letting anything out, and says what it did.
 
     Args:
         watch: reads the globals that it may change.
         second: what it sees of the time meanwhile.
         seconds: how long it may take.
+        watching: is around the call.
     """
     printed, told = io.StringIO(), io.StringIO()
     environment, state, others = dict(os.environ), watch.own(), watch.others()
@@ -83,6 +84,7 @@ def perform(call, watch, arguments, log, second, seconds=LONGEST):
         Utterances() as said,
         Traces() as traces,
         at_second(second),
+        watching(),
     ):
         how, value = ended(call, seconds)
     taken = time.monotonic() - started

@@ -29,7 +29,7 @@ class EnumSteps(OwnSteps):
 
     def members(self):
         looks = [PairedCall(name, (look, look), None) for name, look in _LOOKS.items()]
-        return super().members() + looks
+        return looks + super().members()
 
     def same_state(self, comparer, things):
         return comparer.same(*things)

@@ -21,9 +21,44 @@ PLAIN = {
 }
 
 
+CONSTANTS = []
+"""What the code of the two compares with, or cuts off: set once, before the first example."""
+
+
+def constants_of(*targets):
+    """Numbers and texts that are written in the code of functions and classes."""
+    found, pending = [], []
+    for target in targets:
+        members = vars(target).values() if isinstance(target, type) else [target]
+        pending += [getattr(getattr(m, "__func__", m), "__code__", None) for m in members]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, types.CodeType):
+            pending += value.co_consts
+        elif isinstance(value, (tuple, frozenset)):
+            pending += value
+        elif type(value) in (int, float, str, bytes) and len(str(value)) < 40:
+            found.append(value)
+    return sorted(set(found), key=lambda value: (type(value).__name__, repr(value)))
+
+
+def with_constants(st, number, text):
+    """The same, with what stands in the code, what is near it, and what has it inside."""
+    numbers = [v for v in CONSTANTS if type(v) is int]
+    words = [v for v in CONSTANTS if type(v) is str and v]
+    if numbers:
+        near = st.tuples(st.sampled_from(numbers), st.sampled_from([0, 1, -1]))
+        number = number | near.map(sum)
+    if words:
+        word = st.sampled_from(words)
+        text = text | word | st.tuples(text, word, text).map("".join)
+    return number, text
+
+
 def strategies(st):
     number = st.integers(-20, 20) | st.integers() | st.sampled_from([0, 1, -1, 2, 10, 100])
     text = st.text("ab AB01_-./@,:%\n\té", max_size=8) | st.text(max_size=6)
+    number, text = with_constants(st, number, text)
     plain = {
         "int": number,
         "float": st.floats(-100, 100) | st.floats(allow_nan=True),

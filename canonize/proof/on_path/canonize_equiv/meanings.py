@@ -1,5 +1,6 @@
 """What a type alias stands for: two spellings of one type are the same value."""
 
+import importlib
 import sys
 import types
 import typing
@@ -17,6 +18,14 @@ VARIABLES = (typing.TypeVar, typing.ParamSpec, typing.TypeVarTuple)
 
 
 DEEPEST = 20
+
+
+def imported_symbol(symbol):
+    module, _, name = symbol.partition(":")
+    found = importlib.import_module(module)
+    for part in name.split("."):
+        found = getattr(found, part)
+    return found
 
 
 def is_alias(value, roots):

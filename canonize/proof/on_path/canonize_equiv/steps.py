@@ -4,6 +4,7 @@ import importlib
 
 from canonize_equiv.examples import Examples, call_text
 from canonize_equiv.methods import ASKED, described_thing, describes, specials, unbound
+from canonize_equiv.protocols import as_base, asked_alone, asked_beside, in_words
 from canonize_equiv.renamed import called_as, names_taken, own_names_of
 
 
@@ -61,6 +62,25 @@ class OwnSteps:
             found.append(
                 PairedCall(" as an attribute", (described_thing,) * 2, self.st.just(([], {})))
             )
+        return found + self.protocols()
+
+    def protocols(self):
+        """What Python asks of instances by itself, where the two have code of their own for it."""
+        said, none = in_words(self.classes), self.st.just(([], {}))
+        found = [
+            PairedCall(name, (ask,) * 2, none)
+            for name, ask in asked_alone(self.classes, said).items()
+        ]
+        derive, both = as_base(self.classes), asked_beside(self.classes)
+        if derive is not None:
+            found.append(PairedCall(" as a base", (derive,) * 2, none))
+        if both is not None:
+
+            def asking_of_two(make):
+                return lambda thing, *args, **kwargs: both(thing, make(*args, **kwargs))
+
+            calls = tuple(map(asking_of_two, self.pair))
+            found.append(PairedCall(" beside", calls, self.examples.arguments()))
         return found
 
     def same_state(self, comparer, things):

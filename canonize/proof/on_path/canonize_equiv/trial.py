@@ -2,7 +2,6 @@
 
 import collections
 import contextlib
-import importlib
 import inspect
 import sys
 import time
@@ -17,20 +16,13 @@ from canonize_equiv.calling import (
     why_outcomes_differ,
 )
 from canonize_equiv.comparing import Comparer
+from canonize_equiv.coverage import Coverage
 from canonize_equiv.decorating import called_through, shared_errors
 from canonize_equiv.enumerations import steps_of
-from canonize_equiv.examples import arguments_for, call_text
+from canonize_equiv.examples import CONSTANTS, arguments_for, call_text, constants_of
 from canonize_equiv.global_state import GlobalsWatch
-from canonize_equiv.meanings import AliasComparer, is_alias, told
+from canonize_equiv.meanings import AliasComparer, imported_symbol, is_alias, told
 from canonize_equiv.stops import Skipped, TimeIsUp, ToldApart, TooLarge
-
-
-def imported_symbol(symbol):
-    module, _, name = symbol.partition(":")
-    found = importlib.import_module(module)
-    for part in name.split("."):
-        found = getattr(found, part)
-    return found
 
 
 def value_grade(same, why):
@@ -53,6 +45,9 @@ class Trial:
             GlobalsWatch(sys.modules[name], target, spec["roots"], pair)
             for name, target in zip(pair, (self.left, self.right))
         ]
+        known = (self.left, self.right), spec.get("recipe")
+        self.coverage = Coverage(spec.get("parts", ()), *known)
+        CONSTANTS[:] = constants_of(self.left, self.right)
         self.errors = shared_errors([sys.modules[name] for name in pair])
         self.comparer = Comparer(self.left, self.right)
         self.comparer.unread = frozenset(spec.get("unread", ()))
@@ -106,6 +101,9 @@ class Trial:
             if names:
                 why = "not comparable: only the %s changes %s" % (who, ", ".join(sorted(names)))
                 return {"grade": "unknown", "why": why}
+        never = self.coverage.never_run()
+        if never:
+            return {"grade": "unknown", "why": "", "untried": never}
         return {"grade": "tested", "why": ""}
 
     def left_out(self):
@@ -222,7 +220,7 @@ class Trial:
         step = self.makers[number]
 
         def run(side, seconds=LONGEST):
-            return Side(self.watches[side], self.errors).perform(
+            return Side(self.watches[side], self.errors, self.coverage.watching).perform(
                 step.calls[side], arguments, seconds
             )
 
@@ -261,7 +259,7 @@ class Trial:
         maker = self.makers[number]
         self.comparer.twins = ()
         text = [maker.text(arguments)]
-        sides = [Side(watch, self.errors) for watch in self.watches]
+        sides = [Side(watch, self.errors, self.coverage.watching) for watch in self.watches]
 
         def make(side, seconds=LONGEST):
             return sides[side].perform(maker.calls[side], arguments, seconds)
@@ -339,8 +337,9 @@ def comparable_in_time():
 class Side:
     """One of the two implementations in one example, with what its stand-ins recorded."""
 
-    def __init__(self, watch, errors=()):
+    def __init__(self, watch, errors=(), watching=contextlib.nullcontext):
         self.watch, self.errors, self.log, self.calls = watch, errors, [], 0
+        self.watching = watching
 
     def perform(self, target, given, seconds=LONGEST):
         """Calls something with its own copy of the arguments."""
@@ -355,4 +354,5 @@ class Side:
             self.log,
             self.calls,
             seconds,
+            self.watching,
         )

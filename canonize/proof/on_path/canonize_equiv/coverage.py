@@ -1,0 +1,130 @@
+"""Which of the parts in which two implementations differ were run by an example."""
+
+import contextlib
+import os
+import sys
+import threading
+
+from canonize_equiv.protocols import asked_by_nobody
+
+MOST_EVENTS = 20000
+"""So much of one call is looked at; the rest of it runs on unseen."""
+
+
+class Coverage:
+    """Watches parts of the two modules until each was run.
+
+    Args:
+        parts: where each is: ``module``, ``from`` and ``to`` (line and column), ``side``, ``path``.
+        pair: the canonical and the competitor.
+        recipe: of the plan, where it says how they are called.
+    """
+
+    def __init__(self, parts, pair=(None, None), recipe=None):
+        self.parts = parts = [p for p in parts if not asked_by_nobody(p, pair, recipe)]
+        self.files, self.wanted, self._codes = {}, {}, {}
+        for part in parts:
+            module = sys.modules.get(part["module"])
+            path = os.path.realpath(getattr(module, "__file__", "") or "")
+            self.files.setdefault(path, []).append(part)
+        self.unrun = {n for n, part in enumerate(parts) if self._has_code(part)}
+        self.events = 0
+
+    @contextlib.contextmanager
+    def watching(self):
+        """Around one call."""
+        if not self.unrun:
+            yield
+            return
+        before, self.events = sys.gettrace(), 0
+        threading.settrace(self._called)
+        sys.settrace(self._called)
+        try:
+            yield
+        finally:
+            sys.settrace(before)
+            threading.settrace(before)
+
+    def never_run(self):
+        """Where the others are, as it is told."""
+        return [place_text(self.parts[n]) for n in sorted(self.unrun)]
+
+    def _called(self, frame, event, argument):
+        wanted = self._wanted(frame.f_code)
+        if not any(some & self.unrun for some in wanted.values()):
+            return None
+        frame.f_trace_opcodes = True
+        frame.f_trace_lines = False
+
+        def seen(frame, event, argument):
+            self.events += 1
+            some = wanted.get(frame.f_lasti)
+            if some:
+                self.unrun -= some
+            return seen if self.unrun and self.events < MOST_EVENTS else None
+
+        return seen
+
+    def _wanted(self, code):
+        """By the offset of an instruction, the parts that it is in."""
+        if code not in self.wanted:
+            path = os.path.realpath(code.co_filename)
+            found = {}
+            for offset, place in places_of_code(code) if path in self.files else ():
+                some = {n for n, part in enumerate(self.parts) if is_in(path, place, part)}
+                if some:
+                    found[offset] = some
+            self.wanted[code] = found
+        return self.wanted[code]
+
+    def _has_code(self, part):
+        """Whether anything of it is left to be run: constants may be folded away."""
+        module = sys.modules.get(part["module"])
+        path = getattr(module, "__file__", "") or ""
+        part["file"] = os.path.realpath(path)
+        if path not in self._codes:
+            self._codes[path] = list(all_places(path))
+        return any(is_in(part["file"], place, part) for place in self._codes[path])
+
+
+def place_text(part):
+    """Where a part is, as it is told."""
+    return "%s:%d%s" % (part["path"], part["from"][0], part["member"] and " (%s)" % part["member"])
+
+
+def is_in(path, place, part):
+    start, end = place
+    if path != part["file"]:
+        return False
+    if start[1] is None or end[1] is None:
+        return part["from"][0] <= start[0] <= part["to"][0]
+    return tuple(part["from"]) <= start and end <= tuple(part["to"])
+
+
+def places_of_code(code):
+    """Offset and place (start, end) of every instruction; without columns before Python 3.11."""
+    if hasattr(code, "co_positions"):
+        for number, (line, end_line, column, end_column) in enumerate(code.co_positions()):
+            if line is not None:
+                yield 2 * number, ((line, column), (end_line, end_column))
+        return
+    import dis
+
+    line = None
+    for instruction in dis.get_instructions(code):
+        line = instruction.starts_line or line
+        if line is not None:
+            yield instruction.offset, ((line, None), (line, None))
+
+
+def all_places(path):
+    """The places of all instructions of a file."""
+    try:
+        with open(path, "rb") as file:
+            pending = [compile(file.read(), path, "exec", dont_inherit=True)]
+    except (OSError, SyntaxError, ValueError):
+        return
+    while pending:
+        code = pending.pop()
+        yield from (place for _, place in places_of_code(code))
+        pending += [inner for inner in code.co_consts if isinstance(inner, type(code))]
