@@ -36,6 +36,9 @@ class _Pair:
         self._founds = founds
         self._homes = [_defined(project, found) for found in founds]
         self.parts: list[Part] = []
+        self._is_helper = False
+        self._method = ""
+        """Of a helper that one side has alone; of what is never called nothing is asked."""
         self._seen: list[set[str]] = [{found.name} for found in founds]
 
     def compare(self) -> None:
@@ -44,19 +47,21 @@ class _Pair:
             return
         mine, theirs = (normal_form(node) for node in nodes if node is not None)
         self._definitions(mine, theirs)
+        self._is_helper = True
         self._helpers(mine, theirs)
 
     def _definitions(self, mine: ast.stmt, theirs: ast.stmt) -> None:
         if isinstance(mine, ast.ClassDef) and isinstance(theirs, ast.ClassDef):
             members = [_methods(node) for node in (mine, theirs)]
-            for name in members[0].keys() & members[1].keys():
-                self._bodies(members[0][name], members[1][name], name)
+            for key in sorted(members[0].keys() & members[1].keys()):
+                self._bodies(members[0][key], members[1][key], key[0])
             for side, owner in enumerate((mine, theirs)):
-                for name in members[side].keys() - members[1 - side].keys():
+                for key in sorted(members[side].keys() - members[1 - side].keys()):
+                    name = key[0]
                     is_private = name.startswith("_") and not name.startswith("__")
-                    if is_private and not _names(owner, name, members[side][name]):
+                    if is_private and not _names(owner, name, members[side][key]):
                         continue
-                    self._whole(side, body_of(members[side][name]), name, is_alone=True)
+                    self._whole(side, body_of(members[side][key]), name, is_alone=True)
         elif isinstance(mine, _Function) and isinstance(theirs, _Function):
             self._bodies(mine, theirs, "")
         else:
@@ -64,12 +69,18 @@ class _Pair:
                 self._whole(side, [node], "")
 
     def _bodies(self, mine: ast.stmt, theirs: ast.stmt, member: str) -> None:
+        pair = (mine, theirs)
+        names = [_local_names(node) for node in pair]
+        taken = [_every_name(node) for node in pair]
+        for side, node in enumerate(pair):
+            alone = [name for name in names[side] if name not in taken[1 - side]]
+            _rename(node, {name: f"${number}" for number, name in enumerate(alone)})
         self._statements(body_of(mine), body_of(theirs), member)
 
     def _helpers(self, mine: ast.stmt, theirs: ast.stmt) -> None:
         """Compares what both have under one name; what one has alone is its part."""
         named = [self._named(side, node) for side, node in enumerate((mine, theirs))]
-        for name in named[0] | named[1]:
+        for name in sorted(named[0] | named[1]):
             both = [home.get(name) for home in self._homes]
             one, other = (node and normal_form(node) for node in both)
             if one is not None and other is not None and name in named[0] & named[1]:
@@ -78,10 +89,17 @@ class _Pair:
                 continue
             for side, node in enumerate((one, other)):
                 if node is not None and name in named[side]:
-                    bodies = _methods(node).values() if isinstance(node, ast.ClassDef) else [node]
-                    for body in bodies:
-                        self._whole(side, body_of(body), "")
+                    self._helper_alone(side, name, node)
                     self._helpers(*((node, ast.Pass()) if not side else (ast.Pass(), node)))
+
+    def _helper_alone(self, side: int, name: str, node: ast.stmt) -> None:
+        if not isinstance(node, ast.ClassDef):
+            self._whole(side, body_of(node), "")
+            return
+        for (method, count), body in _methods(node).items():
+            self._method = f"{side}:{name}.{method}.{count}"
+            self._whole(side, body_of(body), "")
+        self._method = ""
 
     def _named(self, side: int, node: ast.stmt) -> set[str]:
         """Helpers that a definition names and that were not looked at yet."""
@@ -134,8 +152,9 @@ class _Pair:
             "path": found.path,
             "from": [node.lineno, node.col_offset],
             "to": [node.end_lineno, node.end_col_offset],
-            "member": member,
+            "member": "" if self._is_helper else member,
             "alone": is_alone,
+            "once in": self._method,
         })  # fmt: skip
 
 
@@ -144,8 +163,41 @@ def _defined(project: Project, found: Found) -> Mapping[str, ast.stmt]:
     return {n.name: n for n in getattr(body, "body", ()) if isinstance(n, _Definition)}
 
 
-def _methods(node: ast.ClassDef) -> dict[str, ast.stmt]:
-    return {n.name: n for n in node.body if isinstance(n, _Function)}
+def _methods(node: ast.ClassDef) -> dict[tuple[str, int], ast.stmt]:
+    """By name, and the how manieth of that name: a property is read, set and deleted by three."""
+    found: dict[tuple[str, int], ast.stmt] = {}
+    for inner in node.body:
+        if isinstance(inner, _Function):
+            count = sum(name == inner.name for name, _ in found)
+            found[inner.name, count] = inner
+    return found
+
+
+def _local_names(node: ast.stmt) -> list[str]:
+    """Parameters and what a function binds, in the order in which they are written."""
+    if any(isinstance(inner, (ast.Global, ast.Nonlocal)) for inner in ast.walk(node)):
+        return []
+    named = [
+        (inner.lineno, inner.col_offset, inner.arg if isinstance(inner, ast.arg) else inner.id)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.arg)
+        or (isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store))
+    ]
+    return list(dict.fromkeys(name for _, _, name in sorted(named)))
+
+
+def _every_name(node: ast.stmt) -> set[str]:
+    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)} | {
+        inner.arg for inner in ast.walk(node) if isinstance(inner, ast.arg)
+    }
+
+
+def _rename(node: ast.stmt, names: Mapping[str, str]) -> None:
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Name):
+            inner.id = names.get(inner.id, inner.id)
+        elif isinstance(inner, ast.arg):
+            inner.arg = names.get(inner.arg, inner.arg)
 
 
 def _names(node: ast.ClassDef, name: str, but: ast.stmt) -> bool:

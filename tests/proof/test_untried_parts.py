@@ -12,6 +12,10 @@ from tests.proof.test_differential import trying
 
 _HOLDS = "class F:\n    def __init__(self, n: int): self.n = n\n    def go(self): return self.n{}\n"
 _NEW, _OLD = _HOLDS.format(""), _HOLDS.format(" + 0")
+_SET = (
+    "    @property\n    def size(self): return self.n\n"
+    "    @size.setter\n    def size(self, value): self.n = {}\n"
+)
 _LESS = "    def __lt__(self, other): return {}\n"
 _BAD = (
     "class F(Exception):\n    def __init__(self, n: int): super().__init__(n)\n"
@@ -48,6 +52,15 @@ ALIKE = {
         "def f(n: int):\n    if n == 12345:\n        return -1\n    return n + 0\n",
     ),
     "a branch that is the same in both": (_FAR.format(1, ""), _FAR.format(1, " + 0")),
+    "a branch with a variable of another name": (
+        _FAR.format("n + 1", "").replace("return n + 1", "found = n + 1; return found", 1),
+        _FAR.format("n + 1", " + 0").replace("return n + 1", "made = n + 1; return made", 1),
+    ),
+    "a helper of which not everything is called": (
+        "class Box:\n    def __init__(self, n): self.n = n\n    def get(self): return self.n\n"
+        "    def drop(self): self.n = 0\ndef f(n: int): return Box(n).get()\n",
+        "def f(n: int): return n + 0\n",
+    ),
     "a method that only the canonical has": (_NEW + "    def more(self): return 2\n", _OLD),
 }
 APART = {
@@ -82,6 +95,16 @@ UNTRIED = {
         _NEW + "    def __add__(self, other): return self.n + other\n",
         _OLD + "    def __add__(self, other): return self.n - other\n",
         "app/old.py:4 (__add__)",
+    ),
+    "a variable in the place of another": (
+        "def f(n: int, m: int):\n    if n * 7 == 86415:\n        return n - m\n    return n\n",
+        "def f(n: int, m: int):\n    if n * 7 == 86415:\n        return m - n\n    return n + 0\n",
+        "app/old.py:3",
+    ),
+    "how a property is set": (
+        _NEW + _SET.format("value"),
+        _OLD + _SET.format("-value"),
+        "app/old.py:7 (size)",
     ),
     "a method that is asked of nothing here": (
         _NEW + "    def close(self): return 'shut'\n",

@@ -15,7 +15,8 @@ class Coverage:
     """Watches parts of the two modules until each was run.
 
     Args:
-        parts: where each is: ``module``, ``from`` and ``to`` (line and column), ``side``, ``path``.
+        parts: where each is: ``module``, ``from`` and ``to`` (line and column), ``side``, ``path``;
+            of a part with ``once in`` it counts only if something else of it was run.
         pair: the canonical and the competitor.
         recipe: of the plan, where it says how they are called.
     """
@@ -47,7 +48,9 @@ class Coverage:
 
     def never_run(self):
         """Where the others are, as it is told."""
-        return [place_text(self.parts[n]) for n in sorted(self.unrun)]
+        called = {p["once in"] for n, p in enumerate(self.parts) if n not in self.unrun} | {""}
+        told = [self.parts[n] for n in sorted(self.unrun)]
+        return [place_text(part) for part in told if part["once in"] in called]
 
     def _called(self, frame, event, argument):
         wanted = self._wanted(frame.f_code)
