@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping
 from functools import cached_property
 
 from canonize.core.ast_nodes import nodes_of, parents_of
-from canonize.core.import_scan import absolute
 from canonize.references.own_lookups import keyword, last, literal_text
+from canonize.resolution.import_paths import import_paths
 from canonize.resolution.replacements import Redirects
 from canonize.syntax.ast_scopes import NameScopes, scopes_above
 
@@ -92,14 +92,11 @@ class ModulePaths:
 
     def _note_import(self, node: ast.AST) -> None:
         if isinstance(node, ast.Import):
-            for alias in node.names:
-                root = alias.name.partition(".")[0]
-                self.plainly |= {alias.name} if alias.asname is None else set()
-                self._locals[alias.asname or root] = alias.name if alias.asname else root
-        elif isinstance(node, ast.ImportFrom):
-            home = absolute("." * node.level + (node.module or ""), self._package)
-            for alias in node.names if home is not None else ():
-                self._locals.setdefault(alias.asname or alias.name, f"{home}.{alias.name}")
+            self.plainly |= {alias.name for alias in node.names if alias.asname is None}
+            self._locals.update(import_paths(node, self._package))
+        else:
+            for local, path in import_paths(node, self._package):
+                self._locals.setdefault(local, path)
 
     def _leads(self, path: str) -> bool:
         """Whether a dotted path is on the way to a module that is asked about, or a name of one."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from canonize.core.ast_nodes import dotted_name, nodes_of
-from canonize.core.import_scan import absolute
 from canonize.core.symbols import Symbol
+from canonize.resolution.import_paths import import_paths
 from canonize.resolution.replacements import Redirects
 
 
@@ -36,14 +36,7 @@ class Sides:
         self._locals: dict[str, str] = {}
         module, package = asked.module(path), asked.package(path)
         for node in nodes_of(body):
-            if isinstance(node, ast.Import):
-                for alias in node.names:
-                    root = alias.name.partition(".")[0]
-                    self._locals[alias.asname or root] = alias.name if alias.asname else root
-            elif isinstance(node, ast.ImportFrom):
-                home = absolute("." * node.level + (node.module or ""), package)
-                for alias in node.names if home is not None else ():
-                    self._locals[alias.asname or alias.name] = f"{home}.{alias.name}"
+            self._locals.update(import_paths(node, package))
         for node in body.body:
             if isinstance(node, (ast.ClassDef, ast.FunctionDef)):
                 self._locals.setdefault(node.name, f"{module}.{node.name}")

@@ -11,10 +11,10 @@ from collections.abc import Collection, Iterator
 
 from canonize.core.ast_nodes import dotted_name, nodes_of
 from canonize.core.file_kinds import is_test
-from canonize.core.import_scan import absolute
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.external_lookups import OutsideLookups
+from canonize.resolution.import_paths import import_paths
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.shared_state import names_used
@@ -93,14 +93,7 @@ class _Imported:
     def __init__(self, body: ast.Module, package: str | None) -> None:
         self._full: dict[str, str] = {}
         for node in nodes_of(body):
-            if isinstance(node, ast.Import):
-                for alias in node.names:
-                    root = alias.name.partition(".")[0]
-                    self._full[alias.asname or root] = alias.name if alias.asname else root
-            elif isinstance(node, ast.ImportFrom):
-                home = absolute("." * node.level + (node.module or ""), package)
-                for alias in node.names if home is not None else ():
-                    self._full[alias.asname or alias.name] = f"{home}.{alias.name}"
+            self._full.update(import_paths(node, package))
 
     def full(self, node: ast.expr) -> str:
         """The path that an expression means; "" for what no import binds."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from canonize.core.ast_nodes import dotted_name, nodes_of
 from canonize.core.import_scan import absolute, imports_of
 from canonize.core.tree import SourceTree
+from canonize.resolution.import_paths import import_paths
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.replacements import Redirects
 
@@ -144,15 +145,13 @@ class _Reader:
 
     def _note(self, node: ast.AST) -> None:
         if isinstance(node, ast.Import):
-            for alias in node.names:
-                root = alias.name.partition(".")[0]
-                self._locals[alias.asname or root] = alias.name if alias.asname else root
-                self._imported.append((alias.name, alias.asname or alias.name))
+            self._locals.update(import_paths(node, self._package))
+            self._imported += [(a.name, a.asname or a.name) for a in node.names]
         elif isinstance(node, ast.ImportFrom):
             home = absolute("." * node.level + (node.module or ""), self._package)
-            for alias in node.names if home is not None else ():
-                self._taken.add((home or "", alias.name))
-                self._locals.setdefault(alias.asname or alias.name, f"{home}.{alias.name}")
+            self._taken |= {(home, a.name) for a in node.names} if home is not None else set()
+            for local, path in import_paths(node, self._package):
+                self._locals.setdefault(local, path)
 
     def _path(self, node: ast.AST) -> str:
         match node:
