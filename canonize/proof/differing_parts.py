@@ -1,27 +1,33 @@
-"""In which statements and members two definitions differ: what examples have to have run.
+"""In what two definitions differ: what examples have to have run.
 
-Both are put into their normal form; what then is written in one of them alone is a part of it.
-A value that is only worked out by a condition is a part of its own. Helpers of the same module
-that either names are compared, too.
+Both are put into their normal form; what then is written in one of them alone is a part of it,
+and so is every place that reads a name which stands for something else there. Members of bases,
+and helpers that either leads to, wherever they are, are compared, too; what only one side leads
+to is a part as a whole.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from canonize.resolution.parsed_files import parsed_file
+from canonize.core.ast_nodes import dotted_name
+from canonize.core.symbols import Symbol
+from canonize.proof.class_code import ClassCode, ClassMember, class_code, lineage
+from canonize.proof.differing_code import Function, apart_in_bodies, whole
+from canonize.proof.free_names import Key, ReadName, place_key, read_names
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Found
-from canonize.syntax.normal_form import body_of, normal_form
+from canonize.resolution.same_code import SameCode
+from canonize.syntax.normal_form import body_of, decorator_word, normal_form
+from canonize.syntax.stdlib_names import KEEPS_NOTHING, NAMEABLE_TWICE, PROPERTIES
 
 Part = dict[str, Any]
-"""Where it is (``module``, ``path``, ``from``, ``to``), and of which ``member`` of a class."""
-_Function = (ast.FunctionDef, ast.AsyncFunctionDef)
-_Definition = (*_Function, ast.ClassDef)
-_UNSEEN = (ast.Pass, ast.Global, ast.Nonlocal, ast.Break, ast.Continue)
+"""Where it is (``module``, ``path``, ``from``, ``to``), and of which ``member`` of a class; with
+``value`` (two names, each as module and name) or ``attribute`` only if these are not the same."""
+_TRANSPARENT = KEEPS_NOTHING | NAMEABLE_TWICE | PROPERTIES
+_MOST_REACHED = 300
 
 
 def differing_parts(project: Project, canonical: Found, competitor: Found) -> list[Part]:
@@ -31,232 +37,282 @@ def differing_parts(project: Project, canonical: Found, competitor: Found) -> li
     return pair.parts
 
 
+def differing_attributes(project: Project, canonical: Found, competitor: Found) -> list[str]:
+    """Attributes of two classes whose code is another, or that the competitor alone has."""
+    if not all(isinstance(one.node, ast.ClassDef) for one in (canonical, competitor)):
+        return []
+    pair = _Pair(project, (canonical, competitor))
+    codes = pair.class_codes(canonical, competitor)
+    return [name for name in codes[1].attributes if pair.is_apart(name, codes)]
+
+
 class _Pair:
     def __init__(self, project: Project, founds: tuple[Found, Found]) -> None:
         self._founds = founds
-        self._homes = [_defined(project, found) for found in founds]
+        self._project = project
+        self._names = project.names
+        self._same = SameCode(project)
         self.parts: list[Part] = []
         self._is_helper = False
         self._method = ""
         """Of a helper that one side has alone; of what is never called nothing is asked."""
-        self._seen: list[set[str]] = [{found.name} for found in founds]
+        self._compared: set[tuple[Key, Key]] = {(place_key(founds[0]), place_key(founds[1]))}
+        self._identical: set[Key] = set()
+        """Nothing behind those is asked: the other side has the same."""
 
     def compare(self) -> None:
-        nodes = [found.node for found in self._founds]
-        if not all(isinstance(node, _Definition) for node in nodes):
+        one, other = self._founds
+        if one.node is None or other.node is None:
             return
-        mine, theirs = (normal_form(node) for node in nodes if node is not None)
-        self._definitions(mine, theirs)
+        self._things(one, other)
         self._is_helper = True
-        self._helpers(mine, theirs)
+        reached = [self._reached(found) for found in self._founds]
+        met = [{pair[side] for pair in self._compared} for side in (0, 1)]
+        for side, some in enumerate(reached):
+            for key, found in some.items():
+                if key not in reached[1 - side] and key not in met[side]:
+                    self._alone(side, found)
 
-    def _definitions(self, mine: ast.stmt, theirs: ast.stmt) -> None:
-        if isinstance(mine, ast.ClassDef) and isinstance(theirs, ast.ClassDef):
-            members = [_methods(node) for node in (mine, theirs)]
-            for key in sorted(members[0].keys() & members[1].keys()):
-                self._bodies(members[0][key], members[1][key], key[0])
-            for side, owner in enumerate((mine, theirs)):
-                for key in sorted(members[side].keys() - members[1 - side].keys()):
-                    name = key[0]
-                    is_private = name.startswith("_") and not name.startswith("__")
-                    if is_private and not _names(owner, name, members[side][key]):
-                        continue
-                    self._whole(side, body_of(members[side][key]), name, is_alone=True)
-        elif isinstance(mine, _Function) and isinstance(theirs, _Function):
-            self._bodies(mine, theirs, "")
+    def class_codes(self, mine: Found, theirs: Found) -> tuple[ClassCode, ClassCode]:
+        """The code of two classes, without the bases that both have."""
+        lines = [{place_key(home) for home in lineage(self._names, one)} for one in (mine, theirs)]
+        shared = frozenset(lines[0] & lines[1])
+        first, second = (class_code(self._names, one, shared) for one in (mine, theirs))
+        return first, second
+
+    def is_apart(self, name: str, codes: tuple[ClassCode, ClassCode]) -> bool:
+        """Whether an attribute is written otherwise, or of names that mean something else."""
+        both = [code.attributes.get(name) for code in codes]
+        if both[0] is None or both[1] is None:
+            return True
+        values = [member.value for member in both if member]
+        if len({ast.dump(value) for value in values if value is not None}) > 1:
+            return True
+        known = [
+            read_names(self._project, iter([(value, member.home)]))
+            for value, member in zip(values, both, strict=True)
+            if value is not None and member is not None
+        ]
+        return any(self._is_other(*pair) for pair in _paired(*known))
+
+    def _things(self, mine: Found, theirs: Found) -> None:
+        """Two definitions, with what their names lead to."""
+        nodes = [normal_form(one.node) for one in (mine, theirs) if one.node is not None]
+        if all(isinstance(node, ast.ClassDef) for node in nodes):
+            self._classes(self.class_codes(mine, theirs))
+        elif all(isinstance(node, Function) for node in nodes):
+            used = [iter([(node, one)]) for node, one in zip(nodes, (mine, theirs), strict=True)]
+            self._used(used)
+            self._functions((ClassMember("", nodes[0], mine), ClassMember("", nodes[1], theirs)))
         else:
-            for side, node in enumerate((mine, theirs)):
-                self._whole(side, [node], "")
+            self._used([iter([(n, one)]) for n, one in zip(nodes, (mine, theirs), strict=True)])
+            for side, one in enumerate((mine, theirs)):
+                self._alone(side, one)
 
-    def _bodies(self, mine: ast.stmt, theirs: ast.stmt, member: str) -> None:
-        pair = (mine, theirs)
-        names = [_local_names(node) for node in pair]
-        taken = [_every_name(node) for node in pair]
-        for side, node in enumerate(pair):
-            alone = [name for name in names[side] if name not in taken[1 - side]]
-            _rename(node, {name: f"${number}" for number, name in enumerate(alone)})
-        self._statements(body_of(mine), body_of(theirs), member)
+    def _classes(self, codes: tuple[ClassCode, ClassCode]) -> None:
+        self._used([_function_code(code) for code in codes])
+        both = codes[0].functions.keys() & codes[1].functions.keys()
+        for key in sorted(both):
+            self._functions((codes[0].functions[key], codes[1].functions[key]))
+        for side, code in enumerate(codes):
+            for key in sorted(code.functions.keys() - both):
+                self._member_alone(side, code, code.functions[key])
+        for name in sorted(codes[0].attributes.keys() & codes[1].attributes.keys()):
+            if self.is_apart(name, codes):
+                self._attribute(name, codes)
+        self._others(codes)
 
-    def _helpers(self, mine: ast.stmt, theirs: ast.stmt) -> None:
-        """Compares what both have under one name; what one has alone is its part."""
-        named = [self._named(side, node) for side, node in enumerate((mine, theirs))]
-        for name in sorted(named[0] | named[1]):
-            both = [home.get(name) for home in self._homes]
-            one, other = (node and normal_form(node) for node in both)
-            if one is not None and other is not None and name in named[0] & named[1]:
-                self._definitions(one, other)
-                self._helpers(one, other)
-                continue
-            for side, node in enumerate((one, other)):
-                if node is not None and name in named[side]:
-                    self._helper_alone(side, name, node)
-                    self._helpers(*((node, ast.Pass()) if not side else (ast.Pass(), node)))
+    def _functions(self, pair: tuple[ClassMember, ClassMember]) -> None:
+        one, other = pair
+        homes = (one.home, other.home)
+        makers = [self._makers(member) for member in pair]
+        if list(map(ast.dump, makers[0])) != list(map(ast.dump, makers[1])):
+            for side, some in enumerate(makers):
+                self._add_all(((side, node) for node in some), homes, other.name)
+        self._add_all(apart_in_bodies(one.node, other.node), homes, other.name)
 
-    def _helper_alone(self, side: int, name: str, node: ast.stmt) -> None:
-        if not isinstance(node, ast.ClassDef):
-            self._whole(side, body_of(node), "")
-            return
-        for (method, count), body in _methods(node).items():
-            self._method = f"{side}:{name}.{method}.{count}"
-            self._whole(side, body_of(body), "")
-        self._method = ""
-
-    def _named(self, side: int, node: ast.stmt) -> set[str]:
-        """Helpers that a definition names and that were not looked at yet."""
-        names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
-        found = (names & self._homes[side].keys()) - self._seen[side]
-        self._seen[side] |= found
+    def _makers(self, member: ClassMember) -> list[ast.expr]:
+        """Decorators that may do more than Python's own."""
+        found = []
+        for node in getattr(member.node, "decorator_list", []):
+            text = dotted_name(node.func if isinstance(node, ast.Call) else node)
+            stands = self._names.dotted(member.home.module, text) if text else None
+            words = {decorator_word(node), stands.name if stands is not None else ""}
+            if not words & _TRANSPARENT:
+                found.append(node)
         return found
 
-    def _statements(
-        self, mine: Sequence[ast.stmt], theirs: Sequence[ast.stmt], member: str
-    ) -> None:
-        dumps = [[ast.dump(s) for s in body] for body in (mine, theirs)]
-        matched = SequenceMatcher(None, dumps[0], dumps[1], autojunk=False)
-        for how, start, end, other_start, other_end in matched.get_opcodes():
-            if how == "equal":
+    def _member_alone(self, side: int, code: ClassCode, member: ClassMember) -> None:
+        name = member.name
+        is_private = name.startswith("_") and not name.startswith("__")
+        if is_private and not any(_names(other, name) for other in _others_than(code, member)):
+            return
+        homes = (member.home, member.home)
+        self._add_all(whole(side, body_of(member.node)), homes, name, is_alone=True)
+
+    def _attribute(self, name: str, codes: tuple[ClassCode, ClassCode]) -> None:
+        """A value: where it is read; of a function that is written in place, what it does."""
+        for side, code in enumerate(codes):
+            member = code.attributes[name]
+            if isinstance(member.value, ast.Lambda):
+                body = [member.value.body]
+                self._add_all(whole(side, body), (member.home, member.home), name)
                 continue
-            left, right = list(mine[start:end]), list(theirs[other_start:other_end])
-            while left and right and _alike(left[0], right[0]):
-                self._inside(left.pop(0), right.pop(0), member)
-            self._whole(0, left, member)
-            self._whole(1, right, member)
+            for other in code.functions.values():
+                for node in ast.walk(other.node):
+                    if isinstance(node, ast.Attribute) and node.attr == name:
+                        self._add(side, node, other.home, other.name, attribute=name)
 
-    def _inside(self, mine: ast.stmt, theirs: ast.stmt, member: str) -> None:
-        """Two statements of one kind that hold others: what decides, and then what they hold."""
-        if [ast.dump(n) for n in _head(mine)] != [ast.dump(n) for n in _head(theirs)]:
-            for side, node in enumerate((mine, theirs)):
-                for inner in _head(node):
-                    self._add(side, inner, member, is_alone=False)
-        for name in ("body", "orelse", "finalbody"):
-            self._statements(getattr(mine, name, []), getattr(theirs, name, []), member)
-        handlers = [getattr(node, "handlers", []) for node in (mine, theirs)]
-        if list(map(ast.dump, handlers[0])) != list(map(ast.dump, handlers[1])):
-            for side, some in enumerate(handlers):
-                self._whole(side, some, member)
+    def _others(self, codes: tuple[ClassCode, ClassCode]) -> None:
+        """What else is done while a class is made; no example does it again."""
+        dumps = [[ast.dump(node) for node in _made_by(code)] for code in codes]
+        for side, code in enumerate(codes):
+            for member in code.others:
+                for node in _heads(member.node):
+                    if ast.dump(node) not in dumps[1 - side]:
+                        self._add_all(whole(side, [node]), (member.home, member.home))
 
-    def _whole(
-        self, side: int, nodes: Sequence[ast.AST], member: str, *, is_alone: bool = False
+    def _used(self, codes: Sequence[Iterator[tuple[ast.AST, Found]]]) -> None:
+        """Names that both have, and that do not stand for the same."""
+        mine, theirs = (read_names(self._project, some) for some in codes)
+        for one, other in _paired(mine, theirs):
+            if not self._is_other(one, other):
+                continue
+            pair = one.found, other.found
+            if all(isinstance(found.node, _DEFINED) for found in pair):
+                was, self._is_helper = self._is_helper, True
+                self._things(*pair)
+                self._is_helper = was
+                continue
+            value = [list(place_key(found)) for found in pair]
+            for side, meaning in enumerate((one, other)):
+                for node, home in meaning.reads:
+                    self._add(side, node, home, "", value=value)
+
+    def _is_other(self, one: ReadName, other: ReadName) -> bool:
+        """Whether two names mean something else; each pair is looked at once."""
+        keys = place_key(one.found), place_key(other.found)
+        are_defined = all(isinstance(m.found.node, _DEFINED) for m in (one, other))
+        if keys[0] == keys[1] or keys in self._compared:
+            return False
+        if are_defined:
+            self._compared.add(keys)
+        if any(m.found.node is None for m in (one, other)):
+            return True
+        symbols = [Symbol(*key) for key in keys]
+        is_same = self._same.difference(symbols[0], symbols[1]) is None
+        self._identical |= set(keys) if is_same and are_defined else set()
+        return not is_same
+
+    def _reached(self, start: Found) -> dict[Key, Found]:
+        """Definitions in the repository that the names of one lead to, near ones first."""
+        found: dict[Key, Found] = {place_key(start): start}
+        pending = [start]
+        while pending and len(found) < _MOST_REACHED:
+            one = pending.pop(0)
+            for key, meaning in read_names(self._project, self._code_of(one)).items():
+                if key in found or key in self._identical:
+                    continue
+                if isinstance(meaning.found.node, _DEFINED):
+                    found[key] = meaning.found
+                    pending.append(meaning.found)
+        return found
+
+    def _code_of(self, found: Found) -> Iterator[tuple[ast.AST, Found]]:
+        if isinstance(found.node, ast.ClassDef):
+            code = class_code(self._names, found, frozenset())
+            yield from _function_code(code)
+            for member in [*code.attributes.values(), *code.others]:
+                yield member.node, member.home
+        elif found.node is not None:
+            yield normal_form(found.node), found
+
+    def _alone(self, side: int, found: Found) -> None:
+        """A definition that only one side leads to, or that is of another kind there."""
+        value = getattr(found.node, "value", None)
+        if not isinstance(found.node, ast.ClassDef):
+            node = normal_form(found.node) if found.node is not None else ast.Pass()
+            body = [value.body] if isinstance(value, ast.Lambda) else body_of(node)
+            self._add_all(whole(side, body), (found, found))
+            return
+        code = class_code(self._names, found, frozenset())
+        for (name, count), member in code.functions.items():
+            self._method = f"{side}:{found.name}.{name}.{count}"
+            self._add_all(whole(side, body_of(member.node)), (member.home, member.home))
+        self._method = ""
+
+    def _add_all(
+        self,
+        parts: Iterator[tuple[int, ast.AST]],
+        homes: tuple[Found, Found],
+        member: str = "",
+        *,
+        is_alone: bool = False,
     ) -> None:
-        for node in nodes:
-            for part in _parts(node):
-                self._add(side, part, member, is_alone=is_alone)
+        for side, node in parts:
+            self._add(side, node, homes[side], member, alone=is_alone)
 
-    def _add(self, side: int, node: ast.AST, member: str, *, is_alone: bool) -> None:
-        found = self._founds[side]
+    def _add(self, side: int, node: ast.AST, home: Found, member: str, **more: Any) -> None:
         if not isinstance(node, (ast.stmt, ast.expr)):
             return
         self.parts.append({
-            "module": found.module,
+            "module": home.module,
             "side": side,
-            "path": found.path,
+            "path": home.path,
             "from": [node.lineno, node.col_offset],
             "to": [node.end_lineno, node.end_col_offset],
             "member": "" if self._is_helper else member,
-            "alone": is_alone,
+            "alone": False,
             "once in": self._method,
+            **more,
         })  # fmt: skip
 
 
-def _defined(project: Project, found: Found) -> Mapping[str, ast.stmt]:
-    body = parsed_file(project.tree, found.path)
-    return {n.name: n for n in getattr(body, "body", ()) if isinstance(n, _Definition)}
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_DEFINED = (*_FUNCTIONS, ast.ClassDef)
 
 
-def _methods(node: ast.ClassDef) -> dict[tuple[str, int], ast.stmt]:
-    """By name, and the how manieth of that name: a property is read, set and deleted by three."""
-    found: dict[tuple[str, int], ast.stmt] = {}
-    for inner in node.body:
-        if isinstance(inner, _Function):
-            count = sum(name == inner.name for name, _ in found)
-            found[inner.name, count] = inner
-    return found
+def _paired(
+    mine: dict[Key, ReadName], theirs: dict[Key, ReadName]
+) -> Iterator[tuple[ReadName, ReadName]]:
+    """Meanings of the same text, and then those of things of the same name."""
+    left = [m for key, m in mine.items() if key not in theirs]
+    right = [m for key, m in theirs.items() if key not in mine]
+    for one in list(left):
+        for other in list(right):
+            if one.texts & other.texts:
+                yield one, other
+                left.remove(one)
+                right.remove(other)
+                break
+    for one in left:
+        for other in right:
+            if one.found.name and one.found.name == other.found.name:
+                yield one, other
 
 
-def _local_names(node: ast.stmt) -> list[str]:
-    """Parameters and what a function binds, in the order in which they are written."""
-    if any(isinstance(inner, (ast.Global, ast.Nonlocal)) for inner in ast.walk(node)):
-        return []
-    named = [
-        (inner.lineno, inner.col_offset, inner.arg if isinstance(inner, ast.arg) else inner.id)
-        for inner in ast.walk(node)
-        if isinstance(inner, ast.arg)
-        or (isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store))
-    ]
-    return list(dict.fromkeys(name for _, _, name in sorted(named)))
+def _function_code(code: ClassCode) -> Iterator[tuple[ast.AST, Found]]:
+    for member in code.functions.values():
+        yield member.node, member.home
+    for member in code.attributes.values():
+        if isinstance(member.value, ast.Lambda):
+            yield member.value, member.home
 
 
-def _every_name(node: ast.stmt) -> set[str]:
-    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)} | {
-        inner.arg for inner in ast.walk(node) if isinstance(inner, ast.arg)
-    }
+def _others_than(code: ClassCode, member: ClassMember) -> Iterator[ast.AST]:
+    return (m.node for m in code.functions.values() if m is not member)
 
 
-def _rename(node: ast.stmt, names: Mapping[str, str]) -> None:
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.Name):
-            inner.id = names.get(inner.id, inner.id)
-        elif isinstance(inner, ast.arg):
-            inner.arg = names.get(inner.arg, inner.arg)
+def _names(node: ast.AST, name: str) -> bool:
+    return any(isinstance(n, ast.Attribute) and n.attr == name for n in ast.walk(node))
 
 
-def _names(node: ast.ClassDef, name: str, but: ast.stmt) -> bool:
-    """Whether another member of a class names one."""
-    own = set(map(id, ast.walk(but)))
-    return any(
-        isinstance(n, ast.Attribute) and n.attr == name and id(n) not in own for n in ast.walk(node)
-    )
+def _made_by(code: ClassCode) -> Iterator[ast.AST]:
+    return (node for member in code.others for node in _heads(member.node))
 
 
-def _alike(mine: ast.stmt, theirs: ast.stmt) -> bool:
-    return type(mine) is type(theirs) and hasattr(mine, "body") and bool(_head(mine))
-
-
-def _head(node: ast.AST) -> list[ast.AST]:
-    """What a statement that holds others does before it gets to them."""
-    match node:
-        case ast.If(test=test) | ast.While(test=test):
-            return [test]
-        case ast.For(target=target, iter=gone) | ast.AsyncFor(target=target, iter=gone):
-            return [gone, target]
-        case ast.With(items=items) | ast.AsyncWith(items=items):
-            return [item.context_expr for item in items]
-        case ast.Match(subject=subject):
-            return [subject]
-        case ast.ExceptHandler(type=ast.expr() as kind):
-            return [kind]
-        case ast.FunctionDef(decorator_list=made) | ast.AsyncFunctionDef(decorator_list=made):
-            return list(made)
-    return []
-
-
-def _parts(node: ast.AST) -> Iterator[ast.AST]:
-    """Everything in a statement that may be run or not, by itself."""
-    if isinstance(node, _UNSEEN):
-        return
-    holds = isinstance(node, (ast.stmt, ast.ExceptHandler)) and hasattr(node, "body")
-    heads = _head(node) if holds else [node]
-    for head in heads:
-        yield head
-        yield from _chosen(head)
-    if isinstance(node, ast.Match):
-        for case in node.cases:
-            yield from (part for inner in case.body for part in _parts(inner))
-    if holds:
-        for name in ("body", "handlers", "orelse", "finalbody"):
-            for inner in getattr(node, name, []):
-                yield from _parts(inner)
-
-
-def _chosen(node: ast.AST) -> Iterator[ast.AST]:
-    """Values in an expression that are worked out by a condition only, or later."""
-    for inner in ast.walk(node):
-        match inner:
-            case ast.IfExp(body=one, orelse=other):
-                yield from (one, other)
-            case ast.BoolOp(values=[_, *others]):
-                yield from others
-            case ast.ListComp(elt=made) | ast.SetComp(elt=made) | ast.GeneratorExp(elt=made):
-                yield made
-            case ast.DictComp(value=made) | ast.Lambda(body=made):
-                yield made
+def _heads(node: ast.stmt) -> list[ast.AST]:
+    """A statement; of one that holds others only what it begins with."""
+    if isinstance(node, ast.ClassDef) or not hasattr(node, "body"):
+        return [node]
+    return [inner for inner in ast.iter_child_nodes(node) if isinstance(inner, ast.expr)]

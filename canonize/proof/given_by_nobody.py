@@ -48,10 +48,15 @@ def unread_attributes(node: ast.ClassDef, competitor: Symbol, project: Project) 
         and isinstance(inner.ctx, ast.Store)
         and not inner.attr.startswith("_")
     }
-    return sorted(name for name in names if not _is_read(name, node, own, project))
+    return sorted(name for name in names if not is_read(name, node, own, project))
 
 
-def _is_read(name: str, node: ast.ClassDef, own: str | None, project: Project) -> bool:
+def is_read(name: str, node: ast.ClassDef, own: str | None, project: Project) -> bool:
+    """Whether anything outside of a class looks up an attribute of that name.
+
+    Args:
+        own: the file of the class.
+    """
     looks = re.compile(rb"\.\s*" + name.encode() + rb"\b|[\"']" + name.encode() + rb"[\"']")
     for path in project.tree.whole.containing({name.encode()}, endings=_TEMPLATES):
         data = project.tree.whole.read(path) or b""

@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from canonize.core.symbols import Symbol
-from canonize.proof.differing_parts import Part, differing_parts
-from canonize.proof.given_by_nobody import initialiser_of, never_given, unread_attributes
+from canonize.proof.class_code import class_code, lineage
+from canonize.proof.differing_parts import Part, differing_attributes, differing_parts
+from canonize.proof.given_by_nobody import initialiser_of, is_read, never_given, unread_attributes
 from canonize.proof.hinted_calls import HINT, HintedName, hinted_calls
+from canonize.resolution.binding_statements import flat
 from canonize.resolution.own_values import OwnValues
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
+from canonize.resolution.resolver import Found
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _KINDS = {
@@ -53,8 +56,10 @@ class UsedDomain:
             makers = [_method(node, "__init__") or initialiser_of(node) for node in classes]
             spec["parameters"] = _parameters([m for m in makers if m], calls, bound=True)
             spec["constructor"] = _shared(classes, makers)
-            spec["methods"] = self._members(competitor, classes)
+            spec["methods"] = self._members(competitor, self._founds(canonical, competitor))
             spec["unread"] = unread_attributes(classes[1], competitor, self._project)
+            for name in self._attributes(canonical, competitor):
+                spec["methods"].setdefault(name, {"parameters": {}})
             return spec
         functions = [
             node for node in pair if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
@@ -67,8 +72,22 @@ class UsedDomain:
 
     def parts(self, canonical: Symbol, competitor: Symbol) -> list[Part]:
         """In what the two differ, which examples have to run."""
-        founds = (self._names.find(s.module, s.name) for s in (canonical, competitor))
-        return differing_parts(self._project, *founds)
+        return differing_parts(self._project, *self._founds(canonical, competitor))
+
+    def _attributes(self, canonical: Symbol, competitor: Symbol) -> Iterator[str]:
+        """Values of the classes that are written otherwise, if anybody may look them up."""
+        pair = self._founds(canonical, competitor)
+        own = self._project.modules.path(competitor.module)
+        is_open = class_code(self._names, pair[1], frozenset()).is_read_outside
+        for name in differing_attributes(self._project, *pair):
+            node = pair[1].node
+            assert isinstance(node, ast.ClassDef)
+            if is_open or is_read(name, node, own, self._project):
+                yield name
+
+    def _founds(self, canonical: Symbol, competitor: Symbol) -> tuple[Found, Found]:
+        one, other = (self._names.find(s.module, s.name) for s in (canonical, competitor))
+        return one, other
 
     def _of_one(self, competitor: Symbol, node: ast.stmt, canonical: Symbol) -> dict[str, Any]:
         """What is known of the competitor alone: a recipe says the rest."""
@@ -79,7 +98,7 @@ class UsedDomain:
             return spec | {"parameters": _parameters(functions, calls, bound=False)}
         maker = _method(node, "__init__")
         spec["parameters"] = _parameters([maker] if maker else [], calls, bound=True)
-        spec["methods"] = self._members(competitor, [node, node])
+        spec["methods"] = self._members(competitor, self._founds(competitor, competitor))
         return spec
 
     def _definition(self, symbol: Symbol) -> ast.stmt:
@@ -103,13 +122,24 @@ class UsedDomain:
                 if _last(call.func) in leaves:
                     yield call
 
-    def _members(self, competitor: Symbol, classes: list[ast.ClassDef]) -> dict[str, Any]:
+    def _functions(self, found: Found) -> dict[str, _Function]:
+        """The methods of a class and of its bases in the repository, nearest first."""
+        nearest: dict[str, _Function] = {}
+        for home in lineage(self._names, found):
+            own = {}
+            for node, _ in flat(getattr(home.node, "body", [])):
+                if isinstance(node, _FUNCTIONS):
+                    own[node.name] = node
+            nearest = own | nearest
+        return nearest
+
+    def _members(self, competitor: Symbol, pair: tuple[Found, Found]) -> dict[str, Any]:
         """Public methods and properties that both have and somebody uses; all, if nobody does.
 
         Raises:
             ValueError: the canonical lacks one that is used.
         """
-        mine, theirs = ({n.name: n for n in c.body if isinstance(n, _FUNCTIONS)} for c in classes)
+        mine, theirs = (self._functions(one) for one in pair)
         public = [n for n in theirs if not n.startswith("_") or n in _CALLED_BY_SYNTAX]
         used: dict[str, list[ast.Call]] = {}
         for path in sorted(self._project.tree.containing({competitor.name.encode()})):
@@ -120,7 +150,7 @@ class UsedDomain:
                 if isinstance(node, ast.Call) and _last(node.func) in theirs:
                     used.setdefault(_last(node.func), []).append(node)
         wanted = [n for n in public if n in used] or [n for n in public if not n.startswith("_")]
-        missing = [n for n in wanted if n not in mine and not classes[0].bases]
+        missing = [n for n in wanted if n not in mine and not getattr(pair[0].node, "bases", ())]
         if missing:
             raise ValueError(f"the canonical has no {missing[0]}, which is used")
         found: dict[str, Any] = {}

@@ -5,6 +5,7 @@ import os
 import sys
 import threading
 
+from canonize_equiv.doubles import ABSENT
 from canonize_equiv.protocols import asked_by_nobody
 
 MOST_EVENTS = 20000
@@ -19,10 +20,15 @@ class Coverage:
             of a part with ``once in`` it counts only if something else of it was run.
         pair: the canonical and the competitor.
         recipe: of the plan, where it says how they are called.
+        same: whether two values are the same.
     """
 
-    def __init__(self, parts, pair=(None, None), recipe=None):
-        self.parts = parts = [p for p in parts if not asked_by_nobody(p, pair, recipe)]
+    def __init__(self, parts, pair=(None, None), recipe=None, same=None):
+        self.parts = parts = [
+            p
+            for p in parts
+            if not asked_by_nobody(p, pair, recipe) and not means_the_same(p, pair, same)
+        ]
         self.files, self.wanted, self._codes = {}, {}, {}
         for part in parts:
             module = sys.modules.get(part["module"])
@@ -70,15 +76,16 @@ class Coverage:
 
     def _wanted(self, code):
         """By the offset of an instruction, the parts that it is in."""
-        if code not in self.wanted:
+        key = code.co_filename, code  # equal code may stand in two files
+        if key not in self.wanted:
             path = os.path.realpath(code.co_filename)
             found = {}
             for offset, place in places_of_code(code) if path in self.files else ():
                 some = {n for n, part in enumerate(self.parts) if is_in(path, place, part)}
                 if some:
                     found[offset] = some
-            self.wanted[code] = found
-        return self.wanted[code]
+            self.wanted[key] = found
+        return self.wanted[key]
 
     def _has_code(self, part):
         """Whether anything of it is left to be run: constants may be folded away."""
@@ -88,6 +95,21 @@ class Coverage:
         if path not in self._codes:
             self._codes[path] = list(all_places(path))
         return any(is_in(part["file"], place, part) for place in self._codes[path])
+
+
+def means_the_same(part, pair, same):
+    """Whether what a part reads is the same value on both sides, however it is written."""
+    if part.get("attribute"):
+        found = [getattr(kind, part["attribute"], ABSENT) for kind in pair]
+    elif part.get("value"):
+        homes = [(sys.modules.get(module), name) for module, name in part["value"]]
+        found = [vars(home).get(name, ABSENT) if home else ABSENT for home, name in homes]
+    else:
+        return False
+    try:
+        return all(value is not ABSENT for value in found) and same(*found)
+    except BaseException:
+        return False
 
 
 def place_text(part):

@@ -48,7 +48,7 @@ class OwnSteps:
         for name, told in self.spec.get("methods", {}).items():
             both = [getattr(c, name, None) for c in self.classes]
             arguments, names = None, {}
-            if all(callable(m) for m in both):
+            if all(callable(m) and not isinstance(m, type) for m in both):
                 free = [unbound(m) for m in both]
                 names = own_names_of(*free)
                 free[0] = called_as(free[0], names)

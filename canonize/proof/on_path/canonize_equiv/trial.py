@@ -46,7 +46,6 @@ class Trial:
             for name, target in zip(pair, (self.left, self.right))
         ]
         known = (self.left, self.right), spec.get("recipe")
-        self.coverage = Coverage(spec.get("parts", ()), *known)
         CONSTANTS[:] = constants_of(self.left, self.right)
         self.errors = shared_errors([sys.modules[name] for name in pair])
         self.comparer = Comparer(self.left, self.right)
@@ -54,6 +53,7 @@ class Trial:
         self.comparer.paired = frozenset(map(tuple, spec.get("paired", ())))
         self.comparer.causes = bool(spec.get("causes"))
         self.comparer.ignored = frozenset(spec.get("ignored", ()))
+        self.coverage = Coverage(spec.get("parts", ()), *known, self.comparer.same)
         self.steps = steps_of(st, spec, (self.left, self.right))
         self.makers = self.steps.makers() if callable(self.left) and callable(self.right) else []
         self.count, self.returned, self.rejected = 0, 0, 0
