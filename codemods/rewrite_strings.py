@@ -97,11 +97,9 @@ class RewriteStrings:
         mentions = mentions_asked(project, redirects, migration, questions, compares=compares)
         tables = HeldTables(project, direct, migration, compares=compares)
         late = _late_answers(questions, LateLookups(redirects, project), tables, project)
-        homes: dict[str, set[str]] = {}
-        for module in redirects.homes():
-            homes.setdefault(project.modules.path(module) or "", set()).add(module)
         selects = migration.selects(options)
         files = {c.symbol for c in migration.plan.competitors if c.verdict is Kind.MOVED}
+        homes = _staying_homes(redirects, project, files)
         wanted = Wanted(options.prose, options.history, frozenset(files))
         leaves = {module.rpartition(".")[2].encode() for module in redirects.modules()}
         asked_of = redirects.content()
@@ -136,6 +134,20 @@ class RewriteStrings:
                 changes.append(Change(path, data, after))
                 edits[path] = declared
         return Proposal(tuple(changes), tuple(references), edits)
+
+
+def _staying_homes(redirects: Redirects, project: Project, moved: set[str]) -> dict[str, set[str]]:
+    """The modules whose own texts stay, by path: something stays there under its name.
+
+    Args:
+        moved: what is taken to another place, so that it is no more where it was.
+    """
+    homes: dict[str, set[str]] = {}
+    for module in redirects.homes():
+        gone = [str(r.competitor) in moved for r in redirects.names_of(module).values()]
+        if not gone or not all(gone):
+            homes.setdefault(project.modules.path(module) or "", set()).add(module)
+    return homes
 
 
 def _late_answers(

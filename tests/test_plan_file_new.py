@@ -216,3 +216,16 @@ def test_a_step_that_can_do_nothing_for_the_plan_is_not_written() -> None:
         line.split()[1] for line in text.split("\n") if line[:4] == "  # " and line[5] == "."
     ]
     assert numbers == [f"{number}." for number in range(1, 9)]
+
+
+def test_a_loop_inside_of_an_expression_defines_nothing_for_others() -> None:
+    from canonize.plan_file.find_symbol import public_names
+    from canonize.resolution.project import Project
+    from tests.compatibility.comparing import tree
+
+    code = (
+        "A = {v for v in 'ab'}\nB = [w for w in A if (kept := w)]\nfor x in A:\n    y = x\n"
+        "C = lambda z: z\n(d, [e]) = 1, [2]\n"
+    )
+    names = public_names("m", Project.of(tree({"m.py": code}), (".",)))
+    assert names == {"A", "B", "C", "kept", "x", "y", "d", "e"}

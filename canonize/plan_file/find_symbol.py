@@ -172,9 +172,20 @@ def _assigned(statement: ast.stmt) -> Iterator[str]:
     for part in ast.iter_child_nodes(statement):
         if isinstance(part, (ast.stmt, ast.ExceptHandler, ast.match_case)):
             continue
-        for node in ast.walk(part):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        below = list(ast.walk(part))
+        looped = {
+            id(name)
+            for node in below
+            if isinstance(node, ast.comprehension)
+            for name in ast.walk(node.target)
+        }
+        for node in below:
+            if isinstance(node, ast.Name) and id(node) not in looped and _is_bound(node):
                 yield node.id
+
+
+def _is_bound(name: ast.Name) -> bool:
+    return isinstance(name.ctx, ast.Store)
 
 
 def _find_within(statements: list[ast.stmt], symbol: Symbol, rest: list[str]) -> NoSymbol | None:

@@ -119,6 +119,14 @@ class ModuleGroup:
             if other.module == module and not other.name and not other.use.chain and not other.node
         ]
 
+    def handed_on_by_path(self, module: str) -> list[OtherUse]:
+        """Where a module is handed on by its whole path: ``f(a.b)`` beside ``import a.b``."""
+        return [
+            other
+            for other in self.others
+            if other.module == module and not other.name and other.use.chain and not other.node
+        ]
+
 
 @dataclass(eq=False, slots=True)
 class NameGroup:

@@ -15,6 +15,7 @@ from canonize.resolution.binding_statements import bound_by, flat
 from canonize.resolution.installed_definitions import keeps_nothing_outside
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Found, Stands
+from canonize.resolution.wrapping_classes import only_makes
 from canonize.resolution.wrapping_decorators import NameMeanings, only_wraps
 from canonize.syntax.stdlib_names import KEEPS_NOTHING
 
@@ -39,10 +40,14 @@ class InstalledCode:
 
         Args:
             decorator: as it stands above the definition.
-            full: the whole name of the function that it is.
+            full: the whole name of the function or class that it is.
         """
         found = self._found(full)
-        if not isinstance(found.node, ast.FunctionDef) or not self._is_read(found):
+        if not self._is_read(found):
+            return False
+        if isinstance(found.node, ast.ClassDef):
+            return only_makes(decorator, found.node, found.module, self._meanings())
+        if not isinstance(found.node, ast.FunctionDef):
             return False
         return only_wraps(decorator, found.node, found.module, self._meanings())
 
@@ -117,4 +122,15 @@ class InstalledCode:
         def outside(name: str, module: str) -> str:
             return self._full(name, module) if name else ""
 
-        return NameMeanings(function, outside, plain)
+        def class_of(name: str, module: str) -> tuple[ast.ClassDef, str] | str | None:
+            found = self._names.dotted(module, name) if name else Found(Stands.UNKNOWN)
+            full = f"{found.module}.{found.name}"
+            if found.stands is Stands.BUILTIN:
+                return f"builtins.{name}"
+            if keeps_nothing_outside(full):
+                return full
+            if isinstance(found.node, ast.ClassDef) and self._is_read(found):
+                return found.node, found.module
+            return None
+
+        return NameMeanings(function, outside, plain, class_of)

@@ -21,6 +21,7 @@ from canonize.resolution.installed_definitions import keeps_nothing_outside
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Definition, Found, Stands
+from canonize.resolution.wrapping_classes import only_makes
 from canonize.resolution.wrapping_decorators import NameMeanings, only_wraps
 from canonize.syntax.stdlib_names import CHANGING_METHODS, KEEPS_NOTHING
 
@@ -72,6 +73,9 @@ class Registration:
             if self._keeps_nothing(found.node, found.module):
                 return ""
             if only_wraps(decorator, found.node, found.module, self._meanings):
+                return ""
+        elif found.stands is Stands.DEFINITION and isinstance(found.node, ast.ClassDef):
+            if only_makes(decorator, found.node, found.module, self._meanings):
                 return ""
         elif full and (
             keeps_nothing_outside(full) or self._installed.decorator_keeps_nothing(decorator, full)
@@ -251,8 +255,19 @@ class Registration:
                 return found.node, found.module
             return None
 
+        def class_of(name: str, module: str) -> tuple[ast.ClassDef, str] | str | None:
+            found, full = self.meaning(name, module)
+            if found.stands is Stands.BUILTIN:
+                return f"builtins.{name}"
+            if found.stands is Stands.DEFINITION and isinstance(found.node, ast.ClassDef):
+                return None if found.has_rival else (found.node, found.module)
+            return full or None
+
         return NameMeanings(
-            function, lambda name, module: self.meaning(name, module)[1], self._is_plain_call
+            function,
+            lambda name, module: self.meaning(name, module)[1],
+            self._is_plain_call,
+            class_of,
         )
 
     def _is_plain_call(self, name: str, module: str) -> bool:

@@ -12,13 +12,16 @@ from dataclasses import dataclass, field
 
 from canonize.core.ast_nodes import dotted_name
 
-_Function = ast.FunctionDef | ast.AsyncFunctionDef
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 _DEEP = 4
 _ASKS = frozenset({
     "isinstance", "issubclass", "callable", "type", "getattr", "hasattr", "len", "str", "repr",
     "bool", "int", "tuple", "list", "dict", "set", "zip", "enumerate", "range", "sorted",
 })  # fmt: skip
+_ASKED_OF_BASES = ("__init__", "__set_name__", "__post_init__", "__call__")
+"""What a method may ask its bases for: theirs is looked into as well."""
 _SETS = ("setattr", "delattr")
+_WRAPS = "functools.update_wrapper"
 _OF_TEXTS = frozenset({
     "format", "strip", "lstrip", "rstrip", "split", "rsplit", "splitlines", "join", "replace",
     "lower", "upper", "title", "startswith", "endswith", "partition", "rpartition", "expandtabs",
@@ -39,14 +42,17 @@ class NameMeanings:
         function: the function of the tree that a dotted name means in a module, with its module.
         outside: the full name of what lies outside of the tree ("" for anything else).
         plain: whether a call of a dotted name in a module is known to keep nothing.
+        class_of: the class of the tree that a dotted name means in a module, with its module; the
+            full name of one that lies outside; None for anything else.
     """
 
-    function: Callable[[str, str], tuple[_Function, str] | None]
+    function: Callable[[str, str], tuple[Function, str] | None]
     outside: Callable[[str, str], str]
     plain: Callable[[str, str], bool]
+    class_of: Callable[[str, str], tuple[ast.ClassDef, str] | str | None]
 
 
-def only_wraps(decorator: ast.expr, made: _Function, module: str, meanings: NameMeanings) -> bool:
+def only_wraps(decorator: ast.expr, made: Function, module: str, meanings: NameMeanings) -> bool:
     """Whether applying a decorator leaves what it decorates known to nobody but its module.
 
     Args:
@@ -56,24 +62,42 @@ def only_wraps(decorator: ast.expr, made: _Function, module: str, meanings: Name
         module: where that function is.
     """
     is_factory = isinstance(decorator, ast.Call)
-    if isinstance(decorator, ast.Call):
-        values = [*decorator.args, *(keyword.value for keyword in decorator.keywords)]
-        if not all(map(_is_literal, values)):
-            return False
+    if not has_literals_only(decorator):
+        return False
     return _Applied(made, module, meanings, is_factory=is_factory).keeps_nothing()
+
+
+def has_literals_only(decorator: ast.expr) -> bool:
+    """Whether a decorator is given nothing, or literals: what is handed in could keep a list."""
+    if not isinstance(decorator, ast.Call):
+        return True
+    values = [*decorator.args, *(keyword.value for keyword in decorator.keywords)]
+    return all(map(_is_literal, values))
+
+
+def keeps_nothing_of_its_own(
+    method: Function, module: str, meanings: NameMeanings, bases: frozenset[str]
+) -> bool:
+    """Whether a method that runs changes nothing but its own object and what it is given.
+
+    Args:
+        bases: the names by which it may ask its bases for their part, beside ``super()``.
+    """
+    return _Applied(method, module, meanings, bases=bases).keeps_nothing()
 
 
 @dataclass
 class _Applied:
     """One function whose body runs while a decorator is applied."""
 
-    made: _Function
+    made: Function
     module: str
     meanings: NameMeanings
     is_factory: bool = False
     depth: int = 0
-    _inner: dict[str, _Function] = field(default_factory=dict)
-    _runs: list[_Function] = field(default_factory=list)
+    bases: frozenset[str] | None = None
+    _inner: dict[str, Function] = field(default_factory=dict)
+    _runs: list[Function] = field(default_factory=list)
     _given: set[str] = field(default_factory=set)
 
     def keeps_nothing(self) -> bool:
@@ -120,6 +144,8 @@ class _Applied:
         return True
 
     def _is_harmless_call(self, node: ast.Call) -> bool:
+        if self._asks_a_base(node.func):
+            return True
         name = dotted_name(node.func)
         values = [*node.args, *(keyword.value for keyword in node.keywords)]
         if name in self._inner:
@@ -133,7 +159,7 @@ class _Applied:
             return True
         if name and self.meanings.plain(name, self.module):
             return True
-        if name in _SETS:
+        if name in _SETS or self.meanings.outside(name, self.module) == _WRAPS:
             first = node.args[0] if node.args else None
             return isinstance(first, ast.Name) and first.id in self._given
         if name in _ASKS or _is_exception(name):
@@ -145,6 +171,19 @@ class _Applied:
                 return attribute in _OF_TEXTS and not self._hands_over(values)
         return False
 
+    def _asks_a_base(self, func: ast.expr) -> bool:
+        """``super().__init__`` and ``Base.__init__`` in a method of a class."""
+        if self.bases is None:
+            return False
+        match func:
+            case ast.Attribute(value=ast.Call(func=ast.Name("super")), attr=attr):
+                return attr in _ASKED_OF_BASES
+            case ast.Attribute(value=value, attr=attr):
+                return attr in _ASKED_OF_BASES and dotted_name(value) in {*self.bases, "object"}
+            case ast.Name("super"):
+                return True
+        return False
+
     def _hands_over(self, values: list[ast.expr]) -> bool:
         """Whether what is decorated is given away by itself, or in a collection."""
         return any(
@@ -154,7 +193,7 @@ class _Applied:
         )
 
 
-def _own(function: _Function) -> Iterator[ast.AST]:
+def _own(function: Function) -> Iterator[ast.AST]:
     """What runs when a function does: not what the functions in it do when they are called."""
     pending: list[ast.AST] = list(function.body)
     while pending:
@@ -171,7 +210,7 @@ def _own(function: _Function) -> Iterator[ast.AST]:
                 pending += ast.iter_child_nodes(node)
 
 
-def _parameters(function: _Function) -> Iterator[ast.arg]:
+def _parameters(function: Function) -> Iterator[ast.arg]:
     arguments = function.args
     yield from (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
 

@@ -917,3 +917,25 @@ def test_a_module_and_a_name_of_another_make_one_module(order: int) -> None:
     after = move(files, *pairs[::order])
     assert not after.mistakes and not after.said("refused", "manual")
     assert "app/old.py" not in after.files and "def g" in after.text("app/new.py")
+
+
+def test_what_its_own_file_says_of_it_follows() -> None:
+    old = (
+        "import warnings\n\n\ndef first(x):\n"
+        "    warnings.warn(\n        'app.old.first is deprecated. '\n"
+        "        'Use app.old.second instead.',\n    )\n    return x\n\n\n"
+        "def second(x):\n    return x\n"
+    )
+    files = {"app/__init__.py": "", "app/old.py": old, "main.py": "import app.old\n"}
+    after = move(files, "app.old:second=app.new:second")
+    assert "'app.old.first is deprecated. '" in after.text("app/old.py")
+    assert "'Use app.new.second instead.'" in after.text("app/old.py")
+    assert not after.said("manual", "refused")
+
+
+def test_what_its_own_file_says_of_a_name_that_stays_does_too() -> None:
+    said = "'app.old.first', 'app.old.firsts'"
+    old = f"def first(x):\n    return {said}\n\n\ndef second(x):\n    return x\n"
+    main = "import app.old\nprint(app.old.first(1))\n"
+    files = {"app/__init__.py": "", "app/old.py": old, "main.py": main}
+    assert said in move(files, "app.old:second=app.new:second").text("app/old.py")

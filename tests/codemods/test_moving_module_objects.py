@@ -35,6 +35,13 @@ FAKED = {
     "    flexmock(old).put('log')\n    return old.run(1)\n\n\nprint(go())\n",
     "by a name that is put together": "from app.low import old\n"
     "setattr(old, 'LOG'.lower(), len)\nprint(old.run('ab'))\n",
+    "by its path": "import flexmock\nimport app.low.old\n"
+    "flexmock.flexmock(app.low.old).put('log')\nprint(app.low.old.run(1))\n",
+    "by its path alone": "import app.low.old\nprint(hasattr(app.low.old, 'run'))\n"
+    "print(len(vars(app.low.old)) > 3)\n",
+    "by its path, in a function": "import flexmock\n\n\ndef go():\n    import app.low.old\n"
+    "    flexmock.flexmock(app.low.old).put('log')\n    return app.low.old.run(1)\n\n\n"
+    "print(go())\n",
     "by keyword": "from flexmock import flexmock\nfrom app.low import old\n"
     "flexmock(given=old).put('log')\nprint(old.run(1))\n",
 }
@@ -57,10 +64,15 @@ ASKED = {
     "another library": "import copyreg\nfrom app.low import old\n"
     "copyreg.constructor(lambda: 1)\nprint(sorted([old.run(1)]), len([old]))\n",
 }
+BY_PATH = {
+    "a function of the repository, by its path": "from tables import table\nimport app.low.old\n"
+    "print(table(app.low.old), app.low.old.run(1))\n",
+    "a list, by its path": "import app.low.old\nprint([m.run(1) for m in [app.low.old]])\n",
+}
 TABLE = "def table(given):\n    return [n for n in vars(given) if n[:1] != '_']\n"
 
 
-@pytest.mark.parametrize("main", ASKED.values(), ids=ASKED.keys())
+@pytest.mark.parametrize("main", (ASKED | BY_PATH).values(), ids=[*ASKED, *BY_PATH])
 def test_who_may_ask_for_its_name_goes_along_and_is_told(main: str) -> None:
     after = moved(main, tables=TABLE)
     assert "app.low" not in after.text("main.py") and "app/low/old.py" not in after.files
@@ -71,3 +83,31 @@ def test_a_file_is_not_led_to_both() -> None:
     main = "from flexmock import flexmock\nfrom app.low import old as module\n"
     main += "flexmock(module).put('log')\nprint(module.run(1))\n"
     assert moved(main).text("main.py").count("import") == 2
+
+
+ASKING_NOTHING = {
+    "loaded again": "import importlib\nimport app.low\nimportlib.reload(app.low)\n",
+    "shown": "import app.low\nprint(bool(app.low), type(app.low))\n",
+    "by a local name": "from importlib import reload\nfrom app import low\nreload(low)\n",
+}
+ASKING = {
+    "what loading again gives": "import importlib\nimport app.low\n"
+    "print(getattr(importlib.reload(app.low), 'xy'[1:]))\n",
+    "a function": "import app.low\n\n\ndef ask(m):\n    return getattr(m, 'xy'[:1])\n\n\n"
+    "print(ask(app.low))\n",
+}
+
+
+def name_of_package(main: str) -> AfterMove:
+    files = {"app/__init__.py": "", "app/low.py": "x = 1\ny = 2\n", "main.py": main}
+    return move(files, "app.low:x=app.new:x", changes_output=True)
+
+
+@pytest.mark.parametrize("main", ASKING_NOTHING.values(), ids=ASKING_NOTHING.keys())
+def test_what_looks_no_name_of_a_module_up_is_no_question(main: str) -> None:
+    assert not name_of_package(main).said("manual", "refused")
+
+
+@pytest.mark.parametrize("main", ASKING.values(), ids=ASKING.keys())
+def test_what_may_look_a_name_up_is_one(main: str) -> None:
+    assert any("handed on as an object" in x for x in name_of_package(main).said("manual"))

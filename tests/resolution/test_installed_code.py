@@ -42,6 +42,9 @@ def timed(function):
 """
 
 PLAIN = {
+    "a class that only makes its object": (
+        {"far.py": "class timed:\n    def __init__(self, f):\n        self.f = f\n"}, WRAPPED,
+    ),
     "a base with nothing of its kind": ({"far/__init__.py": "", "far/lazy.py": LAZY}, BASE),
     "handed on by its package": (
         {"far/__init__.py": "from far.lazy import Lazy\n", "far/lazy.py": LAZY},
@@ -123,7 +126,8 @@ KEEPS = {
         WRAPPED,
     ),
     "a class as a decorator": (
-        {"far.py": "class timed:\n    def __init__(self, f):\n        self.f = f\n"}, WRAPPED,
+        {"far.py": "class timed:\n    def __init__(self, f):\n        type(self).last = f\n"},
+        WRAPPED,
     ),
 }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import libcst as cst
 
@@ -10,16 +10,25 @@ from canonize.core.ledger import Disposition, Form
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.reference_notes import ReferenceNotes
-from canonize.references.references import FileReferences, Lookup, ModuleGroup, ModuleImport
+from canonize.references.references import (
+    FileReferences,
+    Lookup,
+    ModuleGroup,
+    ModuleImport,
+    OtherUse,
+)
 from canonize.resolution.replacements import Redirects
 from canonize.rewriting.imports.lookup_edits import LookupEdits
 from canonize.rewriting.imports.lookup_refusals import LookupRefusals
+from canonize.rewriting.imports.lookup_remarks import LookupRemarks
 from canonize.rewriting.imports.named_modules import NamedModules
 from canonize.rewriting.imports.statement_edits import ImportEdits, Leaving
 from canonize.rewriting.imports.surroundings import Surroundings
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.import_statements import dotted_node, spell_module, with_name
 from canonize.syntax.scopes import Scope, ScopeKind, Scopes, dotted
+
+_SAME = "the module that moves is the same object at its new place"
 
 
 class LookupRerouter:
@@ -51,7 +60,18 @@ class LookupRerouter:
         self._bound: dict[str, str] = {}
         self._kept: dict[str, str] = {}
         self._same: set[int] = set()
+        self._by_new_path: set[int] = set()
         self._seen: dict[int, str] = {}
+        self._remarks = LookupRemarks(
+            scopes,
+            redirects,
+            outcome,
+            around,
+            self._told,
+            self._kept,
+            self._is_seen_to,
+            self._note_import,
+        )
 
     def reroute(self) -> None:
         """Plans every edit and notes what becomes of each import and lookup."""
@@ -78,7 +98,7 @@ class LookupRerouter:
             moves.setdefault((old, self._redirects.whole[old].target.module), [])
         for (old, new), lookups in moves.items():
             self._move(group, old, new, lookups)
-        self._remark(group, {old for old, _ in moves})
+        self._remarks.of_group(group, {old for old, _ in moves})
 
     def _whole_modules(self, group: ModuleGroup) -> list[str]:
         """Imported modules that are competitors as a whole, even if nothing is looked up."""
@@ -117,12 +137,13 @@ class LookupRerouter:
             if not any(m == old or m.startswith(f"{old}.") for m in self._needed(group)):
                 self._drop(group, [] if self._around.loaded(old, new) else exact)
             return
-        needed = [m for m in self._needed(group) if m == old or m.startswith(f"{old}.")]
+        paths = self._by_path(group, old)
+        needed = [m for m in self._needed(group, paths) if m == old or m.startswith(f"{old}.")]
         if kept := self._around.loaded(old, new) if exact else "":
             needed.append(old)
             self._kept[old] = kept
         if exact and all(item.is_dotted for item in exact):
-            way = self._dotted(group, new, lookups, exact, replace=not needed)
+            way = self._dotted(group, new, lookups, exact, paths, replace=not needed)
         elif self._objects(group, old) and (
             way := None if kept else self._replaced(group, old, new, lookups, exact)
         ):
@@ -147,6 +168,10 @@ class LookupRerouter:
         for lookup in lookups:
             self._lookups.rewrite(lookup, way)
             self._note(lookup, Disposition.REWRITTEN)
+        for other in paths:
+            self._edits.replace(other.use.chain[-1], way)
+            self._outcome.note(other.place, Symbol(old), Form.NAME, Disposition.REWRITTEN, _SAME)
+        self._by_new_path |= {id(other) for other in paths}
 
     def _needed(self, group: ModuleGroup, but: Collection[object] = ()) -> list[str]:
         """The modules through which something is looked up that stays where it is."""
@@ -158,20 +183,29 @@ class LookupRerouter:
         moves = self._around.moves(old) and old in self._redirects.whole
         return [*group.handed_on(old)] if moves else []
 
+    def _by_path(self, group: ModuleGroup, old: str) -> list[OtherUse]:
+        """The same where it is handed on by its path, by imports that say no other name."""
+        dotted_only = all(item.is_dotted for item in group.imports if item.imported == old)
+        moves = dotted_only and self._around.moves(old) and old in self._redirects.whole
+        return group.handed_on_by_path(old) if moves else []
+
     def _dotted(
         self,
         group: ModuleGroup,
         new: str,
         lookups: list[Lookup],
         exact: list[ModuleImport],
+        paths: list[OtherUse],
         *,
         replace: bool,
     ) -> str | None:
         root = new.partition(".")[0]
-        if root != group.local and not self._can_bind(root, group.scope, lookups, plain=True):
+        if root != group.local and not self._can_bind(
+            root, group.scope, [*lookups, *paths], plain=True
+        ):
             return self._beside(group, new, lookups, exact[0])
         others_need_root = root != group.local and (
-            bool(self._needed(group)) or any(item not in exact for item in group.imports)
+            bool(self._needed(group, paths)) or any(item not in exact for item in group.imports)
         )
         at_top = group.scope.kind is ScopeKind.MODULE
         if at_top and self._around.outside(group.local):
@@ -187,7 +221,7 @@ class LookupRerouter:
                 if not (again and self._imports.drop(item.site, item.alias)):
                     self._replace_alias(item, cst.ImportAlias(name=dotted_node(new)))
                 self._note_import(item, Disposition.REWRITTEN)
-        elif not lookups:
+        elif not lookups and not paths:
             return None
         elif not self._imports_plainly(group.scope, new):
             self._imports.add(exact[0].site, f"import {new}")
@@ -311,7 +345,7 @@ class LookupRerouter:
         self,
         name: str,
         scope: Scope,
-        lookups: list[Lookup],
+        lookups: Sequence[Lookup | OtherUse],
         *,
         module: str = "",
         plain: bool = False,
@@ -355,43 +389,6 @@ class LookupRerouter:
         ]
         self._edits.replace(node, node.with_changes(names=names))
 
-    def _remark(self, group: ModuleGroup, moved: set[str]) -> None:
-        """Notes what stays: other names of a competitor's module, and the module as an object."""
-        for other in group.others:
-            handed_on = self._redirects.find(other.module, other.name)
-            if handed_on is not None and not handed_on.is_direct:
-                reason = f"looked up in {other.module}, which hands it on"
-                self._outcome.note(
-                    other.place, handed_on.found, Form.ATTRIBUTE, Disposition.KEPT, reason
-                )
-                continue
-            if not self._redirects.holds_directly(other.module):
-                continue
-            if id(group) in self._same and other in self._objects(group, other.module):
-                continue
-            symbol = Symbol(other.module, other.name)
-            if other.name:
-                reason = f"{other.name} is not a competitor"
-                self._outcome.note(
-                    other.place, symbol, Form.ATTRIBUTE, Disposition.KEPT, reason, other_name=True
-                )
-            else:
-                reason = Reason(
-                    "the module is handed on as an object; what is looked up in it is not known",
-                    Code.MODULE_OBJECT,
-                )
-                self._outcome.note(other.place, symbol, Form.NAME, Disposition.MANUAL, reason)
-        for item in group.imports:
-            if id(item.alias) in self._told:
-                continue
-            if not self._redirects.holds_directly(item.imported):
-                continue
-            if any(o.module == item.imported for o in group.others):
-                continue
-            reason = "the import itself: no competitor is looked up through it here"
-            if item.imported in moved:
-                seen = group.scope.kind is ScopeKind.MODULE and self._around.outside(group.local)
-                reason = "the import itself stays beside the canonical's"
-                seen = self._kept.get(item.imported, "") or seen
-                reason += f": {seen}" if seen else ""
-            self._note_import(item, Disposition.KEPT, reason)
+    def _is_seen_to(self, group: ModuleGroup, other: OtherUse) -> bool:
+        same = id(group) in self._same and other in self._objects(group, other.module)
+        return same or id(other) in self._by_new_path
