@@ -15,7 +15,9 @@ from canonize.inventory.reading import read_regular
 Read = Callable[[str], bytes | None]
 
 _TOKEN = re.compile(r"[^\W\d]\w*|\d+|[^\w\s]")
-_DOCUMENTATION = re.compile(r'("""|\'\'\')[\s\S]*?\1')
+_LONG_TEXT = re.compile(r'[rbfuRBFU]{0,2}("""|\'\'\')[\s\S]*?\1')
+_GOES_ON = ("(", "[", "{", ",", "=", "+", "%", "|", "\\")
+"""After these a text is a value, wherever it begins."""
 _COMMENT = re.compile(r"#[^\n]*")
 _SIGNATURE = re.compile(
     r"^[ \t]*(?:async[ \t]+)?def[ \t]+\w+[ \t]*(?:\[[^\]\n]*\])?\("
@@ -46,6 +48,12 @@ _GENERATED = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _HEAD_LINES = 12
+_LOOKED_BACK = 200
+_PAPER = re.compile(
+    r"arxiv\.org/(?:abs|pdf)/(\d{4}\.\d{4,5}|[a-z-]+/\d{7})|\bdoi\.org/(10\.\d{4,}/[^\s\"'<>)\]}]+)"
+    r"|\barxiv:\s?(\d{4}\.\d{4,5})",
+    re.IGNORECASE,
+)
 _RUN, _SHORT_RUN = 12, 4
 _PHRASE = 4
 _FEWEST_OF_METHOD = 12
@@ -95,14 +103,13 @@ class CandidateBody:
     def code(self) -> str:
         """Everything below the first line, without documentation and comments."""
         text = "\n".join(self._lines[self._start : self._end])
-        return _COMMENT.sub("", _DOCUMENTATION.sub("", text))
+        return _bare(text)
 
     @property
     def work(self) -> str:
         """The code without what it is called by: signatures and imports are no work."""
         text = "\n".join(self._lines[self._start - 1 : self._end])
-        bare = _COMMENT.sub("", _DOCUMENTATION.sub("", text))
-        return _without_imports(_SIGNATURE.sub("\n", bare))
+        return _without_imports(_SIGNATURE.sub("\n", _bare(text)))
 
     @property
     def length(self) -> int:
@@ -126,7 +133,7 @@ class CandidateBody:
         names, no parameters, no signs. Renaming, laying out anew, waiting for calls and a line
         more here and there leave most of them."""
         text = "\n".join(self._lines[self._start : self._end])[:_MOST_CHARACTERS]
-        bare = _without_imports(_COMMENT.sub("", _DOCUMENTATION.sub("", text)))
+        bare = _without_imports(_bare(text))
         found = _SPELT.findall(_SIGNATURE.sub("\n", bare))
         told = (w for dot, w in found if dot or w not in self._locals)
         words = [w for w in told if w not in _SAID_ANYWHERE]
@@ -140,9 +147,7 @@ class CandidateBody:
     @cached_property
     def methods(self) -> dict[str, Counter[tuple[str, ...]]]:
         """Of each method that does something, how often each three tokens follow one another."""
-        text = _COMMENT.sub(
-            "", _DOCUMENTATION.sub("", "\n".join(self._lines[self._start : self._end]))
-        )
+        text = _bare("\n".join(self._lines[self._start : self._end]))
         cut = _METHOD.split(text[:_MOST_CHARACTERS])
         found: dict[str, Counter[tuple[str, ...]]] = {}
         for name, rest in zip(cut[1::2], cut[2::2], strict=True):
@@ -176,9 +181,22 @@ class CandidateBody:
             above -= 1
         head = [line for line in self._lines[above : self._start - 1] if "#" in line]
         text = "\n".join(self._lines[self._start : self._end])[:_MOST_CHARACTERS]
-        inside = [m.group() for m in _DOCUMENTATION.finditer(text)]
-        inside += _COMMENT.findall(_DOCUMENTATION.sub("", text))
+        inside = [m.group() for m in _LONG_TEXT.finditer(text)]
+        inside += _COMMENT.findall(_LONG_TEXT.sub("", text))
         return "\n".join([*head, *inside])
+
+
+def _bare(text: str) -> str:
+    """The code without documentation and comments; a query or a template is part of it."""
+    return _COMMENT.sub("", _LONG_TEXT.sub(_unless_it_documents, text))
+
+
+def _unless_it_documents(text: re.Match[str]) -> str:
+    """A long text that is used for something; nothing for one that stands by itself."""
+    before = text.string[max(0, text.start() - _LOOKED_BACK) : text.start()]
+    if before.rpartition("\n")[2].strip() or before.rstrip().endswith(_GOES_ON):
+        return text.group()
+    return ""
 
 
 def _without_imports(text: str) -> str:
@@ -222,6 +240,14 @@ class Bodies:
         """Whether the first lines of a file say that a program wrote it."""
         return _GENERATED.search("\n".join(self._lines_of(path)[:_HEAD_LINES])) is not None
 
+    def papers(self, spot: DefinitionSpot) -> frozenset[str]:
+        """The papers that a definition's documentation cites, or those of the file that is called
+        like it."""
+        cited = _PAPER.findall(self.of(spot).prose)
+        if not cited and _is_called_like(spot.name, spot.module.rpartition(".")[2]):
+            cited = _PAPER.findall("\n".join(self._lines_of(spot.path)))
+        return frozenset("".join(found).lower().rstrip(".,;") for found in cited)
+
     def _lines_of(self, path: str) -> list[str]:
         if path not in self._lines:
             text = (self._read(path) or b"").decode("utf-8", "replace")
@@ -231,6 +257,12 @@ class Bodies:
         else:
             self._lines.move_to_end(path)
         return self._lines[path]
+
+
+def _is_called_like(name: str, module: str) -> bool:
+    """``EfficientNetB0`` in ``efficientnet``, ``TCN`` in ``pytorch_tcn``."""
+    mine, its = (spelt.replace("_", "").lower() for spelt in (name, module))
+    return mine in its or its in mine
 
 
 def _regular(root: str, path: str) -> bytes | None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import functools
 import re
 import sys
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from canonize.discovery.candidates import Candidate
 from canonize.discovery.words import HALF_QUALIFIERS, QUALIFIERS
@@ -37,8 +37,13 @@ class Components:
     """
 
     def __init__(self, candidates: Iterable[Candidate], libraries: Libraries) -> None:
+        some = list(candidates)
         self._libraries = libraries
-        self._registered = Counter(name for c in candidates for name in _registering(c))
+        self._registered = Counter(name for c in some for name in _registering(c))
+        self._of_package: dict[str, set[str]] = defaultdict(set)
+        for module, path in {(c.module, c.path) for c in some}:
+            for package in _packages(module):
+                self._of_package[package].update(map(_plain, libraries(path)))
 
     def are_registered(self, a: Candidate, b: Candidate) -> bool:
         """Two of a kind that one decorator, which many have, makes known to a framework.
@@ -62,7 +67,8 @@ class Components:
 
     def are_for_libraries(self, a: Candidate, b: Candidate) -> bool:
         """``OpenAIClient`` and ``OllamaClient``, or ``models.openai`` and ``models.ollama``: each
-        is called like a library that its file imports.
+        is called like a library that its file imports, or lies in a package that is and in which
+        some file does (``mx.distribution.genpareto`` and ``torch.distributions.genpareto``).
 
         Where only one is, the library has to stand in its name.
         """
@@ -74,8 +80,12 @@ class Components:
         return bool(self._imported(here - there, a) and self._imported(there - here, b))
 
     def _imported(self, words: Collection[str], candidate: Candidate) -> bool:
-        """Whether the file imports a library that is called like one of the words."""
-        return any(name in words for name in map(_plain, self._libraries(candidate.path)))
+        """Whether the file imports a library that is called like one of the words, or somebody in
+        a package that is called so."""
+        if any(name in words for name in map(_plain, self._libraries(candidate.path))):
+            return True
+        named = ((_plain(p.rpartition(".")[2]), p) for p in _packages(candidate.module))
+        return any(name in words and name in self._of_package[p] for name, p in named)
 
 
 def _are_of_a_kind(a: Candidate, b: Candidate) -> bool:
@@ -87,14 +97,17 @@ def _are_of_a_kind(a: Candidate, b: Candidate) -> bool:
 
 
 def libraries_by(index: Index) -> Libraries:
-    """What the files of a code base import that is neither theirs nor Python's own."""
+    """What the files of a code base import that is neither theirs nor Python's own, by its name and
+    by the short one that a file gives it (``import mxnet as mx``)."""
     own = {module.partition(".")[0] for module in index.layout.path_of}
 
     @functools.cache
     def libraries(path: str) -> frozenset[str]:
-        named = (i for i in index.facts(path).imports if not i.level)
+        named = [i for i in index.facts(path).imports if not i.level]
         tops = {(i.module or i.name).partition(".")[0] for i in named}
-        return frozenset(tops - own - sys.stdlib_module_names)
+        found = tops - own - sys.stdlib_module_names
+        short = {i.asname for i in named if not i.name and i.module in found and i.asname}
+        return frozenset(found | short)
 
     return libraries
 
@@ -119,6 +132,12 @@ def _said(name: str) -> set[str]:
 def _places(module: str) -> set[str]:
     """The same of every part of a module's path."""
     return {word for part in module.split(".") for word in _said(part)}
+
+
+def _packages(module: str) -> Iterator[str]:
+    """The packages that a module lies in, but for the topmost: that is called like itself."""
+    parts = module.split(".")
+    return (".".join(parts[:end]) for end in range(2, len(parts)))
 
 
 def _plain(library: str) -> str:

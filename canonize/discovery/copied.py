@@ -33,7 +33,7 @@ _COPIED, _COPIED_UNDER_ONE_NAME = 0.5, 0.35
 _AT_ONCE = 600
 """So many comparisons are one task: neighbours in the list are about the same bodies."""
 
-_FORMAT = 7
+_FORMAT = 8
 """To be raised with every change of what a copy is."""
 
 

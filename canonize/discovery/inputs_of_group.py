@@ -7,7 +7,6 @@ from canonize.discovery.plan_inputs import PlanInputs, plan_inputs
 from canonize.discovery.result import Group, GroupMember, Relation
 from canonize.discovery.scan import groups_in, take_stock
 from canonize.discovery.scan_options import ScanOptions
-from canonize.discovery.territory import Territory
 from canonize.discovery.twin_modules import modules_of
 from canonize.discovery.workplace import Workplace
 from canonize.errors import CanonizeError
@@ -43,9 +42,8 @@ def inputs_of_group(
         modules = frozenset(m.symbol for m in group.members if m.kind == "module")
         listed = (*unfolded.groups, *unfolded.weaker)
         parts = [g for g in listed if modules_of(g) == modules]
-    territory = Territory(options.exclude, options.tests)
     other = canonical if chosen is None else ""
-    return plan_inputs(scanned, group, territory, canonical=other, parts=parts)
+    return plan_inputs(scanned, group, scanned.territory, canonical=other, parts=parts)
 
 
 def _require_definition(member: GroupMember) -> None:

@@ -22,6 +22,7 @@ from canonize.discovery.measured_pairs import Measured, Spots
 from canonize.discovery.pairs import Pair
 from canonize.discovery.purposes import Purposes
 from canonize.discovery.result import GroupMember, Relation
+from canonize.discovery.words import words
 
 __all__ = ["SHOWN", "Likelihoods", "Rivals", "likelihood"]
 
@@ -30,6 +31,7 @@ Rivals = tuple[Candidate, Candidate, Relation]
 
 _FACTS, _ONLY_SHIMS = 0.8, 0.3
 _FEWEST_NAMES = 2
+_FEWEST_WORDS = 3
 
 
 def likelihood(pair: Clues) -> float:
@@ -120,19 +122,34 @@ def _of_facts(
     not what each of several packages has.
 
     One that is only re-exported under its own name is what a public interface does, and so are
-    further names of a thing where it is defined, and names that many modules give.
+    further names of a thing where it is defined, names that many modules give, and words that a
+    module makes up for what it speaks of.
     """
     home = members[0].symbol.partition(":")[0]
     bound = [m for m in members if m.verdict is Relation.HOMONYM and m.kind == "alias"]
     bound = [m for m in bound if not layouts.is_in_each(m.symbol)]
+    listed = _vocabulary(members)
     names = [
         m
         for m in members
         if m.verdict is Relation.ALIAS and m.production and m.symbol.partition(":")[0] != home
-        if m.symbol.partition(":")[2] not in given
+        if m.symbol.partition(":")[2] not in given and m.symbol not in listed
     ]
     gone = [m for m in members if m.verdict is Relation.MISSING]
     if any(m.production for m in bound) or max(len(names), len(gone)) >= _FEWEST_NAMES:
         return _FACTS
     is_only_handed_on = any(m.verdict is Relation.SHIM for m in members)
     return _ONLY_SHIMS if is_only_handed_on else 0.0
+
+
+def _vocabulary(members: Sequence[GroupMember]) -> set[str]:
+    """``DWORD = NDRULONG``, ``NTSTATUS = NDRULONG``, ``UINT = NDRULONG`` in one module: each is a
+    word for something else, as none has a word in common with what it stands for."""
+    own = set(words(members[0].symbol.partition(":")[2]))
+    found: dict[str, set[str]] = defaultdict(set)
+    for member in members:
+        module, _, name = member.symbol.partition(":")
+        if member.verdict is Relation.ALIAS and not own & set(words(name)):
+            found[module].add(member.symbol)
+    some = (symbols for symbols in found.values() if len(symbols) >= _FEWEST_WORDS)
+    return {symbol for symbols in some for symbol in symbols}

@@ -29,7 +29,7 @@ _SHORT = 24
 """A body of fewer tokens is compared by shorter runs."""
 _AT_ONCE = 60
 """So many pairs are one task."""
-_FORMAT = 5
+_FORMAT = 7
 """To be raised with every change of what is measured."""
 
 Run = tuple[str, ...]
@@ -48,6 +48,7 @@ class Measured(NamedTuple):
         smaller: how many tokens the smaller one has.
         warns: only one of them warns that it is deprecated.
         generated: how many of the two files were written by a program.
+        papers: both cite papers, and none that the other one cites.
         calls: one function calls the other, or names it as a task or an action is named.
         calls_through: the same for (first, second) where an import of the other makes it a call.
     """
@@ -60,6 +61,7 @@ class Measured(NamedTuple):
     smaller: int
     warns: bool
     generated: int
+    papers: bool
     calls: bool
     calls_through: tuple[bool, bool]
 
@@ -112,6 +114,7 @@ def measured_pair(bodies: Bodies, a: DefinitionSpot, b: DefinitionSpot) -> Measu
         smaller=min(left.length, right.length),
         warns=_warns(left) != _warns(right),
         generated=bodies.is_generated(a.path) + bodies.is_generated(b.path),
+        papers=_cite_other_papers(bodies, a, b),
         calls=asked and (_calls(left, a, b) or _calls(right, b, a)),
         calls_through=(asked and _imports_call(left, a, b), asked and _imports_call(right, b, a)),
     )
@@ -134,6 +137,11 @@ def _loaded(said: bytes | None) -> Measured | None:
         return Measured._make([*plain, (first, second)])
     except (ValueError, TypeError):
         return None
+
+
+def _cite_other_papers(bodies: Bodies, a: DefinitionSpot, b: DefinitionSpot) -> bool:
+    mine, theirs = bodies.papers(a), bodies.papers(b)
+    return bool(mine and theirs) and not mine & theirs
 
 
 def _warns(body: CandidateBody) -> bool:

@@ -108,8 +108,12 @@ class Purposes:
             code: what was measured of their code.
         """
         found = {**_of_a_pair(a, b, code), **self._of_the_code_base(a, b)}
-        parallel = not _is_copied(code) and self._stand_in_parallel(a, b)
+        copied = _is_copied(code)
+        parallel = not copied and self._stand_in_parallel(a, b)
         found[Purpose("one in each parallel package", 2.0)] = parallel
+        found[Purpose("each is published in a paper of its own", 2.0)] = (
+            code.papers and a.name != b.name and not copied
+        )
         return [purpose for purpose, holds in found.items() if holds]
 
     def _of_the_code_base(self, a: Candidate, b: Candidate) -> dict[Purpose, bool]:

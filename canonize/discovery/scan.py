@@ -6,7 +6,7 @@ import functools
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from canonize.discovery.assemble import FEWEST_MISSING, Assembled, assemble, identified, ranking
 from canonize.discovery.bodies import DefinitionSpot
@@ -17,6 +17,7 @@ from canonize.discovery.compared_code import ComparedCode
 from canonize.discovery.competing import competing
 from canonize.discovery.components import libraries_by
 from canonize.discovery.copied import copied_pairs
+from canonize.discovery.foreign_folders import foreign_folders
 from canonize.discovery.grouping import joined_by_copies
 from canonize.discovery.hazards import find_hazards
 from canonize.discovery.layouts import given_by_many
@@ -52,6 +53,7 @@ class Scanned:
     census: Census | None = None
     gathered: Gathered | None = None
     likelihoods: Likelihoods | None = None
+    territory: Territory = field(default_factory=Territory)
 
 
 def take_stock(place: Workplace) -> Gathered:
@@ -81,8 +83,8 @@ def groups_in(
         fold: tell functions that compete over the same modules as one group of modules.
     """
     place.progress("tracing imports", 0, 3)
-    territory = Territory(options.exclude, options.tests)
     index = Index(gathered.heads, gathered.bodies, options.source_roots or None, declared_in(place))
+    territory = Territory(options.exclude, options.tests, foreign_folders(index.layout))
     census = take_census(index, territory)
     place.progress("comparing", 1, 3)
     copied = copied_pairs(place.root, census, gathered.blobs, place.store, place.executor)
@@ -124,7 +126,7 @@ def groups_in(
         parsed=gathered.parsed,
     )
     place.progress("judging", 3, 3)
-    return Scanned(result, index, census, gathered, likelihoods)
+    return Scanned(result, index, census, gathered, likelihoods, territory)
 
 
 def _weighed(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from canonize.core.file_kinds import is_test_folder, is_test_name
 from canonize.core.paths import PathFilter
@@ -51,10 +51,17 @@ class Territory:
     Args:
         exclude: globs that the team left out.
         tests: globs of further test files.
+        foreign: folders that hold copies of other people's libraries.
     """
 
-    def __init__(self, exclude: tuple[str, ...] = (), tests: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        exclude: tuple[str, ...] = (),
+        tests: tuple[str, ...] = (),
+        foreign: Collection[str] = (),
+    ) -> None:
         self._excluded = PathFilter((), exclude)
+        self._foreign = tuple(f"{folder}/" for folder in foreign)
         self._tests = PathFilter(tests, ()) if tests else None
         self._known: dict[str, str] = {}
         self._folders: dict[str, str] = {}
@@ -71,7 +78,8 @@ class Territory:
         folder, name = path[:cut], path[cut:]
         kind = self._folders.get(folder)
         if kind is None:
-            kind = self._folders[folder] = _kind_of_folder(folder)
+            foreign = folder.startswith(self._foreign)
+            kind = self._folders[folder] = "outside" if foreign else _kind_of_folder(folder)
         if kind == "outside" or _OUTSIDE_FILE.search(name) or not self._excluded.selects(path):
             return "outside"
         if kind == "test" or is_test_name(name):

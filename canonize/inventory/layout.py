@@ -117,6 +117,7 @@ def layout_roots(
 
     A nested folder counts when files below it import modules by names that only it explains. What
     lies in a package is no such folder: a package called like an installed one would look like it.
+    A folder with a ``manage.py`` is on the path when that runs, package or not.
 
     Args:
         paths: every Python file.
@@ -151,7 +152,8 @@ def layout_roots(
     nested = [
         home
         for home, count in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))
-        if home.endswith("src") or (count >= 3 and not _is_in_package(home, packages))
+        if home.endswith("src")
+        or (count >= 3 and (f"{home}/manage" in places or not _is_in_package(home, packages)))
     ]
     named = [h for h in nested if "test" not in h and _names_most(h, here, votes, spelt)]
     named.sort(key=len, reverse=True)

@@ -177,3 +177,64 @@ def test_a_name_that_many_modules_give_is_no_further_name(scene, others: int, sh
     for module in modules:
         files[f"shop/use_{module}.py"] = f"from shop.{module} import dialect\n"
     assert len(scene(files).scan().groups) == shown
+
+
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        (("DWORD", "NTSTATUS", "UINT"), 0),
+        (("DWORD", "NTSTATUS"), 1),
+        (("OldLedgerBook", "LedgerShelf", "TheBook"), 1),
+    ],
+    ids=["a vocabulary", "two names", "names of one thing"],
+)
+def test_a_module_that_makes_up_words_gives_one_thing_no_further_names(
+    scene, names: tuple[str, ...], shown: int
+) -> None:
+    """``DWORD = LedgerBook`` says what one is used for, ``OldLedgerBook`` what it was called."""
+    made = "".join(f"{name} = LedgerBook\n" for name in names)
+    own = "class LedgerBook:\n    def open_ledger(self):\n        return self.rows\n"
+    files = {
+        "shop/__init__.py": "",
+        "shop/book.py": own,
+        "shop/kinds.py": f"from shop.book import LedgerBook\n{made}",
+        **{f"shop/use{n}.py": f"from shop.kinds import {name}\n" for n, name in enumerate(names)},
+    }
+    assert len(scene(files).scan().groups) == shown
+
+
+QUERY = """
+    rows = connection.execute(
+        '''
+        SELECT {0}_id, {0}_name, sum({0}_amount), max({0}_day), min({0}_fee), avg({0}_rate)
+        FROM {0}s JOIN {0}_owners USING ({0}_id) LEFT JOIN {0}_fees ON {0}s.kind = {0}_fees.kind
+        WHERE {0}_open AND {0}_day > now() - {0}_age AND NOT {0}_hidden AND {0}_kind IN {0}_kinds
+        GROUP BY {0}_id, {0}_name HAVING sum({0}_amount) > {0}_least ORDER BY {0}_name, {0}_id
+        ''',
+        (day, kind),
+    ).fetchall()
+    return [Row(*row).rounded() for row in rows if row[0] not in hidden]
+"""
+
+
+@pytest.mark.parametrize(("word", "shown"), [("debt", 0), ("bill", 1)])
+def test_a_query_is_part_of_the_code(scene, word: str, shown: int) -> None:
+    """Two that differ in nothing but what they ask for do two jobs; a copy does one."""
+    head = "def ledger_rows(connection, day, kind, hidden):"
+    files = {
+        "shop/a/asked.py": head + QUERY.format("bill"),
+        "shop/b/asked.py": head + QUERY.format(word),
+        "shop/use.py": "from shop.a.asked import ledger_rows\n",
+    }
+    assert len(seen(scene, files)[0]) == shown
+
+
+def test_documentation_is_no_part_of_the_code(scene) -> None:
+    said = [" ".join(f"{word}{n}" for n in range(300)) for word in ("said", "told")]
+    text = '\n    """{}"""\n'
+    texts = (
+        function("ledger_sum").replace(":", ":" + text.format(said[0]), 1),
+        function("ledger_sum", limit=11).replace("total = 0", "total = 0" + text.format(said[1])),
+    )
+    files = {"shop/a/sums.py": texts[0], "shop/b/totals.py": texts[1]}
+    assert len(seen(scene, used(files))[0]) == 1

@@ -169,6 +169,26 @@ def of_libraries(left: str, right: str) -> Files:
     return {path: f"import {top}\n\n\n{text}" for (path, text), top in texts}
 
 
+def of_packages(left: str, right: str) -> Files:
+    """Two classes in packages called ``mx`` and ``torch``, and what another file there imports."""
+    found = {
+        "shop/mx/sums/book.py": LEDGER.format("LedgerBook", "None"),
+        "shop/torch/sums/book.py": OTHER.format("LedgerBook"),
+    }
+    for package, text in (("mx", left), ("torch", right)):
+        found[f"shop/{package}/tensors.py"] = f"{text}\n\n\ndef tensor_of_{package}(x): ...\n"
+    return found
+
+
+def published(left: str, right: str, first: str = "1905.11946", then: str = "2104.00298") -> Files:
+    """Two classes of one interface, each with the paper that its documentation cites."""
+    found = {A: LEDGER.format(left, "None"), B: OTHER.format(right)}
+    for path, paper in ((A, first), (B, then)):
+        head, _, body = found[path].partition(":\n")
+        found[path] = f'{head}:\n    """See https://arxiv.org/abs/{paper}."""\n{body}'
+    return found
+
+
 def handed_over(left: str, right: str, count: int = 4) -> Files:
     """Two functions of one name, each with a decorator that others of its module have, too."""
     found = {}
@@ -272,6 +292,12 @@ CASES: dict[str, tuple[Files, Files, Files]] = {
         {f"shop/{p}/layer.py": LEDGER.format("LedgerLayer", repr(p)) for p in "abcd"}),
     "libraries": (of_libraries("redis", "ollama"), of_libraries("json", "decimal"),
         of_libraries("shop", "shop")),
+    "packages of libraries": (of_packages("import mxnet as mx", "from torch import nn"),
+        of_packages("import mxnet as mx", "import json as torch"),
+        of_packages("from decimal import mx", "from torch import nn")),
+    "papers": (published("LedgerNet", "LedgerTrailNet"),
+        published("LedgerNet", "LedgerTrailNet", then="1905.11946"),
+        published("LedgerNet", "LedgerNet")),
     "a proxy": (classes(A, "LedgerBook", B, "LedgerBookProxy"),
         classes(A, "LedgerBook", B, "LedgerBookProxied"),
         classes(A, "LedgerBookProxy", B, "LedgerBookProxy")),

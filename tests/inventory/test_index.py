@@ -140,6 +140,16 @@ def test_a_package_called_like_an_installed_one_is_no_source_root() -> None:
     assert "app/llms" in layout_roots(bare, imported.items())
 
 
+def test_what_runs_a_project_puts_its_own_folder_on_the_path() -> None:
+    paths = [f"apps/{p}/{m}.py" for p in ("assets", "users") for m in ("__init__", "models")]
+    paths += ["apps/__init__.py", "apps/manage.py"]
+    imported = {path: ["assets.models", "users.models"] for path in paths}
+    assert layout_roots(paths, imported.items()) == ("apps", "")
+    assert layout_roots(paths[:-1], imported.items()) == ("",)
+    through = {path: ["apps.assets.models", "users.models"] for path in paths[:2]}
+    assert layout_roots(paths, through.items()) == ("",)
+
+
 def test_an_attribute_of_an_imported_module_is_a_use_of_it() -> None:
     found = index(
         a__m="class X: pass\ndef f(): pass",
