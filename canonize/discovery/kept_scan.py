@@ -12,14 +12,14 @@ from canonize.core.noted import note, noting
 from canonize.discovery.fitted_likelihood import BIAS, SHOWN, WEIGHTS
 from canonize.discovery.result import Accepted, Group, Relation, ScanResult, result_from_json
 from canonize.discovery.scan_options import AcceptedEntry, ScanOptions
-from canonize.discovery.workplace import LAST_GROUPS, Workplace, declared_in
+from canonize.discovery.workplace import LAST_GROUPS, Workplace, built_in, declared_in
 from canonize.inventory.contents import Contents, contents_of
 from canonize.inventory.store import Store
 
 if TYPE_CHECKING:  # not needed for what is kept
     from canonize.inventory.gather import Gathered
 
-_FORMAT = 84
+_FORMAT = 85
 """To be raised with every change of what a scan does; what was fitted is told by its values."""
 _FITTED = repr((SHOWN, BIAS, WEIGHTS))
 
@@ -41,7 +41,8 @@ def scan(
         stock: what `take_stock` found, if it was asked already.
     """
     contents = contents_of(place.root, place.files)
-    key = _key(contents, options, place.head, (declared_in(place), tuple(place.extensions)))
+    told = declared_in(place), built_in(place), tuple(place.extensions)
+    key = _key(contents, options, place.head, told)
     remembered = _recall(place.store, key)
     parsed = stock.parsed if stock is not None else 0
     if remembered is None:

@@ -16,11 +16,13 @@ class LostNames:
 
     Args:
         extensions: files of modules that are no Python.
+        built: extension modules that the build makes, by their names.
     """
 
-    def __init__(self, index: Index, extensions: Iterable[str]) -> None:
+    def __init__(self, index: Index, extensions: Iterable[str], built: Iterable[str] = ()) -> None:
         self._index = index
         self._compiled = _stems(extensions)
+        self._built = tuple(f"{name}." for name in built)
 
     def leads_nowhere(self, module: str, name: str) -> bool:
         """Whether a module has no such name, and no build and no other distribution brings it."""
@@ -30,9 +32,12 @@ class LostNames:
 
     def is_lost(self, module: str, name: str) -> bool:
         """Whether a module of the repository has no such name, and no build makes it."""
-        return self._index.origin(module, name).kind == "missing" and not any(
-            _is_built(self._index, *place, self._compiled) for place in self._places(module, name)
-        )
+        if self._index.origin(module, name).kind != "missing":
+            return False
+        places = self._places(module, name)
+        if any(f"{module}.{name}.".startswith(self._built) for module, name in places):
+            return False
+        return not any(_is_built(self._index, *place, self._compiled) for place in places)
 
     def _places(self, module: str, name: str) -> set[tuple[str, str]]:
         """Where it is asked for, and where that leads."""

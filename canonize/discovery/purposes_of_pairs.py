@@ -58,6 +58,11 @@ _VERSION_WORD = re.compile(r"(?:^|_)v_?\d+(?:_\d+)*(?=_|$)")
 _VERSION = re.compile(r"[Vv]\d|_v\d")
 NUMBER = re.compile(r"\d+")
 _FOR = re.compile(r"(?<=[a-z])For(?=[A-Z])|_for_")
+_ARGUMENTS = frozenset({"arg", "args", "argument", "arguments", "argparse", "argparser"})
+_READING = frozenset(
+    {"parse", "parser", "create", "make", "build", "get", "setup", "set", "up", "init", "add",
+     "define", "read", "cli", "command", "cmd", "commandline", "line", "options", "and", "from"}
+)  # fmt: skip
 _EACH_HAS_ONE = frozenset(
     {"Options", "Settings", "Arguments", "Plugin", "App", "Application", "parse_args",
      "parse_arguments", "parse_cli_args", "get_args", "get_arguments", "get_parser",
@@ -86,7 +91,16 @@ def each_has_one(a: Candidate, b: Candidate) -> bool:
     """What every program or plug-in has of its own: its options, its arguments, its end."""
     if all(_SHOWN_BY_ITSELF.match(c.name) for c in (a, b)):
         return True
-    return a.name == b.name and a.name.lstrip("_") in _EACH_HAS_ONE
+    if a.name != b.name:
+        return False
+    own = a.name.lstrip("_")
+    return own in _EACH_HAS_ONE or _reads_arguments(own)
+
+
+def _reads_arguments(name: str) -> bool:
+    """``create_argument_parser``, ``setup_cli_args``: nothing is said of what the program does."""
+    said = frozenset(name.lower().split("_"))
+    return bool(said & _ARGUMENTS) and said <= _ARGUMENTS | _READING
 
 
 def is_proxy(a: Candidate, b: Candidate) -> bool:

@@ -35,7 +35,7 @@ from canonize.discovery.scan_options import ScanOptions
 from canonize.discovery.territory import Territory
 from canonize.discovery.twin_modules import folded
 from canonize.discovery.verdicts import Assessor
-from canonize.discovery.workplace import Workplace, declared_in
+from canonize.discovery.workplace import Workplace, built_in, declared_in
 from canonize.inventory import behaviour
 from canonize.inventory.behaviour import Behaviour
 from canonize.inventory.gather import Gathered, gather
@@ -88,7 +88,7 @@ def groups_in(
     census = take_census(index, territory)
     place.progress("comparing", 1, 3)
     copied = copied_pairs(place.root, census, gathered.blobs, place.store, place.executor)
-    lost = LostNames(index, place.extensions)
+    lost = LostNames(index, place.extensions, built_in(place))
     casting = Casting(index, census, territory, lost)
     casts = _casts(casting, census, place.store, copied)
     place.progress("judging", 2, 3)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from canonize.core.built_modules import built_modules
 from canonize.core.roots import declared_roots
 from canonize.inventory.contents import MOST_BYTES, SourceFile
 from canonize.inventory.reading import read_regular
@@ -44,11 +46,16 @@ class Workplace:
 
 def declared_in(place: Workplace) -> tuple[str, ...]:
     """The source roots that the repository's own configuration names."""
+    return declared_roots([file.path for file in place.files], partial(_read, place))
 
-    def read(path: str) -> bytes | None:
-        try:
-            return read_regular(str(place.root), path, most=MOST_BYTES)
-        except OSError:
-            return None
 
-    return declared_roots([file.path for file in place.files], read)
+def built_in(place: Workplace) -> tuple[str, ...]:
+    """The extension modules that the repository's build makes, as its configuration names them."""
+    return built_modules(partial(_read, place))
+
+
+def _read(place: Workplace, path: str) -> bytes | None:
+    try:
+        return read_regular(str(place.root), path, most=MOST_BYTES)
+    except OSError:
+        return None

@@ -45,6 +45,17 @@ def missing(scene, files: dict[str, str]) -> set[str]:
         ({**APP, "app/a.py": "from app.rows_pb2 import Row\n"}, set()),
         ({**APP, "app/a.py": "from app import rows_pb2_grpc\n"}, set()),
         ({**APP, "app/a.py": "from app.rows_pb3 import Row\n"}, {"app.rows_pb3"}),
+        # What a build makes of another language, as its configuration says.
+        ({**APP, "app/a.py": "from app._core.rows import Row\n",
+          "setup.py": "x = [RustExtension(\n    'app._core', binding=1)]\n"}, set()),
+        ({**APP, "app/a.py": "from app._core import Row\n",
+          "setup.py": "x = [Extension(name='app._other')]\n"}, {"app._core"}),
+        ({**APP, "app/a.py": "import app._core\n",
+          "pyproject.toml": "[tool.maturin]\nmodule-name = 'app._core'\n"}, set()),
+        ({**APP, "app/a.py": "import app._cores\n",
+          "pyproject.toml": "[tool.maturin]\nmodule-name = 'app._core'\n"}, {"app._cores"}),
+        ({**APP, "app/a.py": "from app import fast\n", "pyproject.toml":
+          "[[tool.setuptools.ext-modules]]\nname = 'app.fast'\nsources = ['fast.c']\n"}, set()),
         # What a build writes.
         ({**APP, "app/a.py": "from app._version import version\n"}, set()),
         ({**APP, "app/a.py": "from app import version\n"}, set()),

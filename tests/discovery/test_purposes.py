@@ -307,6 +307,8 @@ CASES: dict[str, tuple[Files, Files, Files]] = {
         halves("LedgerReader", "NewLedgerReader"), halves("LedgerReader", "LedgerPrinter")),
     "every program": (two(A, B, "parse_arguments"), two(A, B, "parse_argument_rows"),
         two(A, B, "ledger_usage")),
+    "every program's parser": (two(A, B, "create_argument_parser"),
+        two(A, B, "create_ledger_parser"), two(A, B, "read_command_line")),
     "chosen by a condition": (
         chosen("else:\n    from shop.b.totals import {name}\n"),
         chosen("from shop.b.totals import {name}\n"),
