@@ -105,11 +105,7 @@ def groups_in(
     judge.expect(pair for one in ranked for pair in one.pairs())
     patched = _patched(gathered, territory, casts)
     assembled = [assemble(one, judge, patched) for one in ranked]
-    named = (name for _, name in index.classes)
-    purposes = Purposes(
-        census.candidates, index.layout.path_of, named, libraries_by(index), index.uses
-    )
-    likelihoods = Likelihoods(purposes, copied, given_by_many(census.rebindings))
+    likelihoods = _likelihoods(index, census, copied)
     groups = _weighed([one for one in assembled if one is not None], likelihoods, place, gathered)
     if fold:
         groups = folded(groups, shown=SHOWN, preferred=preferred, defines=index.defines)
@@ -127,6 +123,15 @@ def groups_in(
     )
     place.progress("judging", 3, 3)
     return Scanned(result, index, census, gathered, likelihoods, territory)
+
+
+def _likelihoods(index: Index, census: Census, copied: Mapping[Pair, float]) -> Likelihoods:
+    """What weighs the groups of a code base."""
+    named = (name for _, name in index.classes)
+    purposes = Purposes(
+        census.candidates, index.layout.path_of, named, libraries_by(index), index.uses
+    )
+    return Likelihoods(purposes, copied, given_by_many(census.rebindings))
 
 
 def _weighed(
