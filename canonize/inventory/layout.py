@@ -116,8 +116,8 @@ def layout_roots(
     """The folders on ``sys.path`` that configuration names or the imports give away.
 
     A nested folder counts when files below it import modules by names that only it explains. What
-    lies in a package is no such folder: a package called like an installed one would look like it.
-    A folder with a ``manage.py`` is on the path when that runs, package or not.
+    lies in a package is no such folder (one called like an installed one would look like it), unless
+    it is what has a ``manage.py``.
 
     Args:
         paths: every Python file.
@@ -131,8 +131,7 @@ def layout_roots(
     places = {path.removesuffix(".py") for path in paths}
     places |= {f"{home}/{name}" for name, folders in homes.items() for home in folders}
     packages = {path.rpartition("/")[0] for path in paths if path.endswith("/__init__.py")}
-    votes: Counter[str] = Counter()
-    spelt: Counter[str] = Counter()
+    votes, spelt = Counter[str](), Counter[str]()
     known = {top for top in here.tops if here.exists(top)} | set(sys.stdlib_module_names)
     hollow = {top for top in here.tops if top not in here.path_of}  # folders, no packages
     familiar: set[str] = set()
@@ -152,14 +151,17 @@ def layout_roots(
     nested = [
         home
         for home, count in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))
-        if home.endswith("src")
-        or (count >= 3 and (f"{home}/manage" in places or not _is_in_package(home, packages)))
+        if home.endswith("src") or (count >= 3 and _may_be_on_the_path(home, packages, places))
     ]
     named = [h for h in nested if "test" not in h and _names_most(h, here, votes, spelt)]
     named.sort(key=len, reverse=True)
     rest = [home for home in nested if home not in named]
     first = sorted(set(declared) - {""}, key=lambda root: (-len(root), root))
     return tuple(dict.fromkeys((*first, *named, "", *rest)))
+
+
+def _may_be_on_the_path(folder: str, packages: Container[str], places: Container[str]) -> bool:
+    return f"{folder}/manage" in places or not _is_in_package(folder, packages)
 
 
 def _is_in_package(folder: str, packages: Container[str]) -> bool:
