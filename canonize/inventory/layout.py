@@ -116,7 +116,7 @@ def layout_roots(
     """The folders on ``sys.path`` that configuration names or the imports give away.
 
     A nested folder counts when files below it import modules by names that only it explains. What
-    lies in a package is no such folder (one called like an installed one would look like it), unless
+    lies in a package is no such folder (one called like an installed one would look so), unless
     it is what has a ``manage.py``.
 
     Args:
