@@ -31,7 +31,7 @@ def words_in_python(data: bytes, words: Collection[str], starts: Collection[str]
         return found
     try:
         with collecting_rarely():
-            tree, newer = parsed_code(code)
+            tree, newer = parsed_code(data, code)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return in_unparsed(code, words, str(error))
     try:

@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Collection
 
 from canonize.core.newer_syntax import Readable, readable
+from canonize.core.recent_trees import kept_as_written
 from canonize.syntax.word_search import word_hits
 
 
@@ -29,8 +30,15 @@ def as_utf8(data: bytes, words: Collection[str]) -> bytes | None:
 _BOM = b"\xef\xbb\xbf"
 
 
-def parsed_code(code: bytes) -> tuple[ast.Module, Readable]:
-    """The tree, and the code that the host could read."""
+def parsed_code(data: bytes, code: bytes) -> tuple[ast.Module, Readable]:
+    """The tree, which may be others' as well, and the code that the host could read.
+
+    Args:
+        code: what `as_utf8` makes of the file's bytes.
+    """
+    kept = kept_as_written(data) if code == data else None
+    if kept is not None:
+        return kept, Readable(code)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

@@ -107,8 +107,12 @@ class Fits:
     def file(self, scopes: Scopes) -> FileUses:
         """A file as the judge of its uses sees it."""
         if id(scopes) not in self._files:
-            self._files.clear()
-            self._objections.clear()
+            self.forget()
             here = (scopes, self._is_mentioned, self._path, self._callees)
             self._files[id(scopes)] = (scopes, FileUses(*here))
         return self._files[id(scopes)][1]
+
+    def forget(self) -> None:
+        """Lets the file go that was judged last: its tree can go with it."""
+        self._files.clear()
+        self._objections.clear()

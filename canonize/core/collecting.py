@@ -58,13 +58,10 @@ def _made_to_stay() -> Iterator[None]:
 
 
 def before_large(size: int) -> None:
-    """Before a large tree is made: the one before it may be garbage, and nobody else looks."""
+    """Before a large tree is made: those that are needed no longer go, and nobody else looks."""
     make_room(size)
-    _made[0] |= size >= HUGE
-    if size >= LARGE:
-        if _waiting[0]:
-            gc.collect()
-        _waiting[0] = 1
+    if size >= LARGE and _waiting[0] and gc.isenabled():
+        _collect()
 
 
 def dropped(size: int) -> None:
@@ -77,24 +74,26 @@ def dropped(size: int) -> None:
     _waiting[0] += size
     if _waiting[0] >= _MOST_WAITING and gc.isenabled() and time.process_time() >= _not_before[0]:
         started = time.process_time()
-        gc.collect()
+        _collect()
         ended = time.process_time()
         _not_before[0] = ended + _TIMES * (ended - started)
-        _waiting[0] = 0
 
 
 def make_room(size: int) -> None:
     """Before a tree is made that is as large as all that are kept otherwise: they go.
 
-    Trees of the host's `ast` go by themselves then. One of LibCST has scopes that lead to it and to
-    each other: where a file as large was made one since, garbage is collected.
+    They go by themselves but for those that somebody still had a part of when they were dropped.
     """
     if size >= HUGE:
         for forget in _keeping:
             forget()
-        if _made[0] and gc.isenabled():
-            gc.collect()
-            _made[0] = False
+        if _waiting[0] >= HUGE and gc.isenabled():
+            _collect()
+
+
+def _collect() -> None:
+    gc.collect()
+    _waiting[0] = 0
 
 
 def keeps_trees(forget: Forget) -> Forget:
@@ -104,8 +103,6 @@ def keeps_trees(forget: Forget) -> Forget:
 
 
 _keeping: list[Callable[[], None]] = []
-_made = [False]
-"""Whether LibCST's tree of such a file was made since."""
 
 _MOST_WAITING = 500_000
 _TIMES = 8

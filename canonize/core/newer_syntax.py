@@ -103,13 +103,22 @@ def parse_any(source: bytes | str) -> ast.Module:
     Raises:
         SyntaxError, ValueError, RecursionError, MemoryError: as `ast.parse`.
     """
+    return parsed_with_words(source)[0]
+
+
+def parsed_with_words(source: bytes | str) -> tuple[ast.Module, Readable | None]:
+    """`parse_any`, and the words that the code was put in for it; ``None``: its own.
+
+    Raises:
+        SyntaxError, ValueError, RecursionError, MemoryError: as `ast.parse`.
+    """
     try:
-        return ast.parse(source)
+        return ast.parse(source), None
     except SyntaxError:
         found = readable_from(source)
         if found is not None:
             with contextlib.suppress(SyntaxError, ValueError):
-                return found.parsed()
+                return found.parsed(), found
         raise
 
 

@@ -12,7 +12,7 @@ import warnings
 from collections import OrderedDict
 
 from canonize.core.collecting import growing, keeps_trees, make_room
-from canonize.core.newer_syntax import parse_any
+from canonize.core.newer_syntax import parsed_with_words
 
 _KEPT_BYTES = 5_000_000
 """Of source."""
@@ -21,22 +21,32 @@ _KEPT_BYTES = 5_000_000
 class _Recent:
     def __init__(self) -> None:
         self._known: OrderedDict[bytes, ast.Module | Exception] = OrderedDict()
+        self._reworded: set[bytes] = set()
         self._size = 0
+
+    def as_written(self, data: bytes) -> ast.Module | None:
+        found = self._known.get(data)
+        return found if isinstance(found, ast.Module) and data not in self._reworded else None
 
     def of(self, data: bytes) -> ast.Module | Exception:
         found = self._known.get(data)
         if found is not None:
             self._known.move_to_end(data)
             return found
-        found = self._known[data] = _parsed(data)
+        found, is_reworded = _parsed(data)
+        self._known[data] = found
+        if is_reworded:
+            self._reworded.add(data)
         self._size += len(data)
         while len(self._known) > 1 and self._size > _KEPT_BYTES:
             oldest, _ = self._known.popitem(last=False)
             self._size -= len(oldest)
+            self._reworded.discard(oldest)
         return found
 
     def forget(self) -> None:
         self._known.clear()
+        self._reworded.clear()
         self._size = 0
 
 
@@ -57,12 +67,19 @@ def recent_tree(data: bytes) -> ast.Module:
     raise type(found)(*found.args)
 
 
-def _parsed(data: bytes) -> ast.Module | Exception:
+def kept_as_written(data: bytes) -> ast.Module | None:
+    """The tree, if it is kept and the host reads the code in its own words."""
+    return _recent.as_written(data)
+
+
+def _parsed(data: bytes) -> tuple[ast.Module | Exception, bool]:
+    """The tree or the error, and whether the code was put in other words for it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             make_room(len(data))
             with growing(len(data)):
-                return parse_any(data)
+                tree, words = parsed_with_words(data)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            return error.with_traceback(None)
+            return error.with_traceback(None), False
+    return tree, words is not None

@@ -182,6 +182,12 @@ class FileRewriter:
         Args:
             others: the tree in which the other files are asked what they reach through this one.
         """
+        found = self._rewritten(path, data, others)
+        self._fits.forget()
+        self._alone.forget()
+        return found
+
+    def _rewritten(self, path: str, data: bytes, others: SourceTree) -> Rewritten:
         same = Change(path, data, data)
         modules = self._project.modules
         around_it = OutsideLookups(Project(others, modules), path)
@@ -189,13 +195,8 @@ class FileRewriter:
             analysed = analyse(data)
             file, scopes = analysed.file, analysed.scopes
         except (Unreadable, RecursionError) as error:
-            return Rewritten(
-                same,
-                (),
-                unread_notes(
-                    path, data, self._redirects, Reason(f"the file {error}", Code.UNREADABLE)
-                ),
-            )
+            reason = Reason(f"the file {error}", Code.UNREADABLE)
+            return Rewritten(same, (), unread_notes(path, data, self._redirects, reason))
         found = find_references(scopes, modules.package(path), self._redirects)
         if self._handled is not None:
             self._handled.note(path, scopes, found)

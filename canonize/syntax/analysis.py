@@ -64,13 +64,17 @@ def analyse(data: bytes) -> Analysed:
             found = Analysed(ParsedFile.of(data))
     _recent[data] = found
     while len(_recent) > 1 and sum(map(len, _recent)) > _KEPT_BYTES:
-        oldest, gone = _recent.popitem(last=False)
-        has_scopes = "scopes" in gone.__dict__
-        last: list[object] = [gone]
-        del gone
-        if has_scopes and not let_go(last):
-            dropped(len(oldest))
+        _let_oldest_go()
     return found
+
+
+def _let_oldest_go() -> None:
+    oldest, gone = _recent.popitem(last=False)
+    has_scopes = "scopes" in gone.__dict__
+    last: list[object] = [gone]
+    del gone
+    if has_scopes and not let_go(last):
+        dropped(len(oldest))
 
 
 def is_readable(data: bytes) -> bool:
@@ -85,7 +89,8 @@ def is_readable(data: bytes) -> bool:
 @keeps_trees
 def forget() -> None:
     """Keeps nothing any longer."""
-    _recent.clear()
+    while _recent:
+        _let_oldest_go()
 
 
 _recent: OrderedDict[bytes, Analysed] = OrderedDict()

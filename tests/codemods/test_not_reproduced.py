@@ -48,12 +48,23 @@ def test_it_is_not_reproduced() -> None:
 def test_it_is_left_and_told(path: str, step: str) -> None:
     if not WORLD[path]:
         return
-    files = {**WORLD, path: WORLD[path] + ODD}
+    files = {**WORLD, path: ODD + WORLD[path]}
     (codemod, options), *later = STEPS[step].items()
     played = play(files, codemod, options, then=dict(later))
     assert played.text(path) == files[path]
     if step == "imports" and path in ("app.py", "other.py", "stars.py"):
         assert any("not reproduced" in said for said in played.said(path, "refused"))
+
+
+@pytest.mark.parametrize(("path", "step"), list(itertools.product(WORLD, STEPS)))
+def test_below_all_edits_it_is_copied(path: str, step: str) -> None:
+    """What LibCST makes of code that no edit is near is written nowhere."""
+    (codemod, options), *later = STEPS[step].items()
+    usual = play(WORLD, codemod, options, then=dict(later)).text(path)
+    odd = play({**WORLD, path: WORLD[path] + ODD}, codemod, options, then=dict(later)).text(path)
+    assert odd in (WORLD[path] + ODD, (usual or "") + ODD)
+    if step == "imports" and path in ("app.py", "other.py", "stars.py"):
+        assert odd != WORLD[path] + ODD
 
 
 @pytest.mark.parametrize("path", [path for path in WORLD if WORLD[path]])

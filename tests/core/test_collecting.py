@@ -90,7 +90,9 @@ def test_what_is_left_of_a_large_tree_goes_when_the_next_is_made() -> None:
     before_large(LARGE)
     with growing(LARGE):
         first = weakref.ref(_Cyclic())
-    assert first() is not None
+    before_large(LARGE)
+    assert first() is not None, "all that were dropped are gone"
+    dropped(LARGE)
     before_large(LARGE - 1)
     assert first() is not None
     before_large(LARGE)
@@ -141,12 +143,17 @@ def test_a_huge_tree_has_all_others_go(kept: list[object]) -> None:
     assert not kept
 
 
-def test_what_led_to_a_huge_tree_goes_once(kept: list[object]) -> None:
+def test_what_led_to_a_huge_tree_goes_once(
+    kept: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collecting, "_MOST_WAITING", 2 * HUGE)
     before_large(HUGE)
-    for gone in (True, False):
+    for gone in (False, True, False):
         first = weakref.ref(_Cyclic())
         gc.freeze()
         gc.unfreeze()
+        if gone:
+            dropped(HUGE)
         make_room(HUGE)
         assert (first() is None) is gone, "nothing else leads to itself"
     gc.collect()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from collections import Counter
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -13,6 +14,7 @@ from benchmarks.growth import (
     counting,
     exponent,
     files,
+    large_references,
     one_file,
     play,
     references,
@@ -28,8 +30,10 @@ from canonize.resolution import prefilter
 from canonize.runner.run import run
 from canonize.runner.session import open_session
 from canonize.syntax import analysis
+from canonize.syntax.node_places import NodePlaces
 
 MOST = 1.15
+GO_ON = NodePlaces._go_on
 
 
 def counted(folder: Path, size: int, make: object) -> dict[str, int]:
@@ -55,6 +59,31 @@ def test_a_file_is_parsed_once_for_each_content(tmp_path: Path) -> None:
     found = counted(tmp_path, 30, references)
     # the files that use it, and the one that defines it
     assert found["parses"] == 31
+
+
+def test_the_host_parses_each_content_once(tmp_path: Path) -> None:
+    found = counted(tmp_path, 30, references)
+    # before and after, whoever asks; the two homes and what else is looked at
+    assert found["host"] <= 2 * 30 + 10
+
+
+def test_trees_go_by_themselves_when_their_file_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody has a part of one any more when it is dropped, so nothing has to be collected."""
+    stayed: list[int] = []
+    monkeypatch.setattr(analysis, "_KEPT_BYTES", 500)
+    monkeypatch.setattr(analysis, "dropped", stayed.append)
+    assert counted(tmp_path, 30, large_references)["changed"] == 31
+    assert stayed == []
+
+
+def test_code_is_generated_down_to_the_last_edit(tmp_path: Path) -> None:
+    """The places of a large file's other nodes are not asked for."""
+    with mock.patch.object(NodePlaces, "_go_on", autospec=True, side_effect=GO_ON) as steps:
+        found = counted(tmp_path, 40, one_file)
+    assert found["changed"] == 2
+    assert steps.call_count <= 4
 
 
 def test_files_that_are_too_many_to_be_kept_are_not_parsed_again(

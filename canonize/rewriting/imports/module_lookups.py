@@ -62,16 +62,6 @@ class LookupRerouter:
         self._same: set[int] = set()
         self._by_new_path: set[int] = set()
         self._seen: dict[int, str] = {}
-        self._remarks = LookupRemarks(
-            scopes,
-            redirects,
-            outcome,
-            around,
-            self._told,
-            self._kept,
-            self._is_seen_to,
-            self._note_import,
-        )
 
     def reroute(self) -> None:
         """Plans every edit and notes what becomes of each import and lookup."""
@@ -98,7 +88,7 @@ class LookupRerouter:
             moves.setdefault((old, self._redirects.whole[old].target.module), [])
         for (old, new), lookups in moves.items():
             self._move(group, old, new, lookups)
-        self._remarks.of_group(group, {old for old, _ in moves})
+        self._remarks().of_group(group, {old for old, _ in moves})
 
     def _whole_modules(self, group: ModuleGroup) -> list[str]:
         """Imported modules that are competitors as a whole, even if nothing is looked up."""
@@ -388,6 +378,13 @@ class LookupRerouter:
             for old in node.names
         ]
         self._edits.replace(node, node.with_changes(names=names))
+
+    def _remarks(self) -> LookupRemarks:
+        """Made anew: they lead back here, and would keep the file's tree."""
+        return LookupRemarks(
+            self._scopes, self._redirects, self._outcome, self._around,
+            self._told, self._kept, self._is_seen_to, self._note_import,
+        )  # fmt: skip
 
     def _is_seen_to(self, group: ModuleGroup, other: OtherUse) -> bool:
         same = id(group) in self._same and other in self._objects(group, other.module)
