@@ -10,6 +10,7 @@ import libcst as cst
 
 from canonize.core.reasons import Code, Reason
 from canonize.references.closed_ends import ClosedEnds
+from canonize.references.loaded_for import asked_of_loaded
 from canonize.references.mention import Mention
 from canonize.references.path_ends import words_after
 from canonize.references.text_limits import COMPARING, only_limits
@@ -63,6 +64,14 @@ class LoadedModules:
         if len(names) != 1 or not names[0] or not _gives_the_module(site):
             return mention
         return mentions.loaded(mention, names[0])
+
+    def gives_modules(self, site: StringSite) -> bool:
+        """Whether what a string begins is only imported, or run, as a module."""
+        return asked_of_loaded(site, self._ends) is not None
+
+    @cached_property
+    def _ends(self) -> ClosedEnds:
+        return ClosedEnds(self._scopes)
 
     def is_compared(self, site: StringSite) -> bool:
         """Whether a string is only held against something, by itself or in a row of values."""
@@ -157,6 +166,28 @@ def _is_only_shown(site: StringSite, ends: ClosedEnds) -> bool:
     return called in _FILES or _EXCEPTION.match(called) is not None
 
 
+def _ends_a_sentence(site: StringSite, text: str, ends: ClosedEnds) -> bool:
+    """Whether a text is written for people and ends with a name and a full stop.
+
+    Nothing is put behind it here, and it is no command (``python -m app.``).
+    """
+    words = text.split()
+    if len(words) < _SENTENCE or words[-2] in ("import", "from"):
+        return False
+    if isinstance(site.node, cst.FormattedString) or any(word[0] == "-" for word in words):
+        return False
+    node: cst.BaseExpression = site.joined or site.node
+    last = node
+    while isinstance(last, cst.ConcatenatedString):
+        last = last.right
+    match ends.above(node):
+        case cst.BinaryOperation(operator=cst.Add()) | cst.AugAssign():
+            return False
+    return last is site.node
+
+
+_SENTENCE = 4
+"""So many words make one."""
 _TAKING_APART = frozenset({
     "replace", "split", "rsplit", "partition", "rpartition", "count", "find", "rfind", "index",
     "strip", "lstrip", "rstrip",
@@ -258,6 +289,8 @@ def unknown_modules(
         if not module or _is_a_limit(site, scopes) or names_a_logger(site, scopes):
             continue
         if only_limits(site.joined or site.node, scopes) or _is_only_shown(site, ends):
+            continue
+        if _ends_a_sentence(site, text, ends):
             continue
         paths = ends.paths(site, text)
         if paths is not None:

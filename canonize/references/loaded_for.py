@@ -11,16 +11,22 @@ from canonize.syntax.scopes import ScopeKind, StringSite
 
 _LISTING = frozenset({"find_packages", "find_namespace_packages"})
 _Names = frozenset[str]
+NOTHING_ASKED: _Names = frozenset({""})
+"""The module is only run: what is in it may be found by what it does then, and by tools."""
+_RUN_BY = ("--pyargs", "-m")
+"""Behind these a program takes modules, and runs them."""
 
 
 def asked_of_loaded(site: StringSite, ends: ClosedEnds) -> _Names | None:
     """The names that are asked of whatever the path leads to; ``None``: not all are seen.
 
     Of ``gui = __import__("app.gui." + name, fromlist=["a"])`` with then only ``gui.Main``, they are
-    ``a`` and ``Main``; of a module that is loaded for its effect alone it is not told.
+    ``a`` and ``Main``; of a module that is loaded for its effect alone, `NOTHING_ASKED`.
     """
     if _is_listed(site, ends):
         return frozenset()
+    if _is_run(site, ends):
+        return NOTHING_ASKED
     found: set[str] = set()
     for given in _given(site, ends):
         call = ends.above(given)
@@ -60,6 +66,8 @@ def _of_call(call: cst.Call, site: StringSite, ends: ClosedEnds) -> _Names | Non
     if asked is None:
         return None
     match ends.above(call):
+        case cst.Expr():
+            return asked or NOTHING_ASKED
         case cst.Attribute(attr=attr):
             return asked | {attr.value}
         case cst.Assign(targets=[cst.AssignTarget(cst.Name(name))]):
@@ -88,6 +96,18 @@ def _of_local(name: str, site: StringSite, ends: ClosedEnds) -> _Names | None:
     if not all(use.chain for use in uses):
         return None
     return frozenset(use.chain[0].attr.value for use in uses)
+
+
+def _is_run(site: StringSite, ends: ClosedEnds) -> bool:
+    """Whether the path stands behind ``--pyargs`` or ``-m`` in what a program is given."""
+    node: cst.CSTNode = site.joined or site.node
+    element = ends.above(node)
+    row = ends.above(element) if isinstance(element, cst.Element) else None
+    if not isinstance(row, (cst.List, cst.Tuple)):
+        return False
+    at = next(at for at, item in enumerate(row.elements) if item is element)
+    before = row.elements[at - 1].value if at else None
+    return isinstance(before, cst.SimpleString) and before.raw_value in _RUN_BY
 
 
 def _is_listed(site: StringSite, ends: ClosedEnds) -> bool:

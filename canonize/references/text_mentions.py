@@ -228,10 +228,14 @@ class Mentions:
         """Whether what goes of a module may be missed by a file that loads it by any path.
 
         Args:
-            names: all that it looks up there, where that is known.
+            names: all that it looks up there, where that is known; with "" among them it has the
+                module run, which may make something known to others.
         """
+        if names is not None and "" in names:
+            path = ""
         return module in self._redirects.whole or any(
-            (names is None or name in names) and self._may_ask(module, name, redirect.target, path)
+            (names is None or not path or name in names)
+            and self._may_ask(module, name, redirect.target, path)
             for name, redirect in self._redirects.names_of(module).items()
         )
 

@@ -44,14 +44,11 @@ class UnseenNames:
 
         Args:
             target: what takes the name's place.
-            loader: the file.
+            loader: the file; "" where nobody gets the module, which is only run.
         """
-        return (
-            _FRAMEWORKS.match(name) is not None
-            or not self._is_alone(module, name, target)
-            or self._any_name_is_asked(loader)
-            or self._may_be_said(name)
-        )
+        if _FRAMEWORKS.match(name) is not None or not self._is_alone(module, name, target):
+            return True
+        return bool(loader) and (self._any_name_is_asked(loader) or self._may_be_said(name))
 
     def _any_name_is_asked(self, loader: str) -> bool:
         if loader not in self._by_loader:

@@ -123,7 +123,16 @@ class StayingMentions:
             return ""  # nothing is rewritten here, whatever holds it
         if stands_in_text(text.source, mention.start, mention.end):
             return PARTIAL if text.moved is None else ""
-        return _closed(text.site, text.moved)
+        return "" if self._leads_below(text, mention) else _closed(text.site, text.moved)
+
+    def _leads_below(self, text: PathText, mention: Mention) -> bool:
+        """``f"a.{x}"``: whether it leads to modules below ``a``, and to nothing that goes of it."""
+        if not mention.is_other or mention.kind != "module":
+            return False
+        if text.source[mention.end : mention.end + 2] != ".{":
+            return False
+        gives_modules = self.loading.gives_modules(text.site)
+        return gives_modules or not self.mentions.may_be_asked(mention.symbol.module, self.path)
 
     def _refused(self, form: Form, mention: Mention) -> str:
         if form is Form.PATCH_TARGET and mention.new and (why := self.late.why(mention.symbol)):

@@ -116,3 +116,67 @@ def test_a_name_that_comes_from_elsewhere_stays(use: str, other: str) -> None:
     after = move(files, "app.old:a=app.new:a", "app.old:len=app.new:len")
     assert not after.mistakes and "def a" in after.text("app/new.py")
     assert after.text("app/use.py") == use
+
+
+STAR_HOME = {
+    "app/__init__.py": "",
+    "app/new.py": "from app.old import *\n\n\ndef also():\n    return thing(2), base()\n",
+    "main.py": "from app.old import thing, other\nfrom app import new\n"
+    "print(thing(1), other(), new.also(), new.thing(2))\n",
+}
+STAR_OLD = "def thing(x):\n    return x + base()\n\n\ndef base():\n    return 3\n\n\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "other"),
+    [
+        ("", "def other():\n    return thing(1)\n"),
+        ("", "def other():\n    return 4\n"),
+        ("__all__ = ['thing', 'base', 'other']\n\n\n", "def other():\n    return 4\n"),
+    ],
+)
+def test_what_the_new_place_has_by_a_star_from_the_old_one_is_its_own(
+    head: str, other: str
+) -> None:
+    files = {**STAR_HOME, "app/old.py": f"{head}{STAR_OLD}{other}"}
+    after = move(files, "app.old:thing=app.new:thing")
+    assert not after.mistakes and "def thing" in after.text("app/new.py")
+    assert "def thing" not in after.text("app/old.py") and not after.said("manual", "refused")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("__all__ = ['base', 'other']\n" + STAR_OLD, "from app.old import *\n"),
+        (STAR_OLD, "from app.old import *\nfrom app.third import *\n"),
+        (STAR_OLD, "if 1:\n    from app.old import *\n"),
+    ],
+)
+def test_what_a_star_may_not_bring_is_no_name_of_its_own(old: str, new: str) -> None:
+    use = (
+        "\n\ndef also():\n    try:\n        return thing(2)\n"
+        "    except NameError:\n        return 0\n"
+    )
+    files = {
+        "app/__init__.py": "", "app/third.py": "def thing(x):\n    return 'third'\n",
+        "app/old.py": f"{old}\n\ndef other():\n    return 4\n", "app/new.py": f"{new}{use}",
+        "main.py": "from app.new import also\nprint(also())\n",
+    }  # fmt: skip
+    assert move(files, "app.old:thing=app.new:thing").mistakes
+
+
+def test_what_both_need_of_each_other_is_imported_late_where_others_asked_the_old_one() -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/old.py": f"{STAR_OLD}def other():\n    return thing(1)\n",
+        "app/new.py": "from app.old import base\n\n\ndef also():\n    return base()\n",
+        "main.py": "from app.old import thing, other\nprint(thing(1), other())\n",
+    }
+    after = move(files, "app.old:thing=app.new:thing")
+    assert not after.mistakes and not after.said("manual", "refused")
+    assert "    from app.new import thing\n" in after.text("app/old.py")
+    kept = {
+        **files,
+        "app/old.py": f"{STAR_OLD}FIRST = thing(1)\n\n\ndef other():\n    return FIRST\n",
+    }
+    assert move(kept, "app.old:thing=app.new:thing").mistakes

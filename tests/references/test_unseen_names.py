@@ -105,6 +105,7 @@ NEAR = {
     + ONE.format("red"),
     "by the function itself": "    red = __import__('app.plug.' + name, fromlist=['show_it'])\n"
     + ONE.format("red"),
+    "for its effect": "    import_module('app.plug.' + name)\n    return n\n",
 }
 
 
@@ -130,7 +131,6 @@ FAR = {
     + ONE.format("red"),
     "of two": "    red = import_module('app.plug.' + name)\n    red = get(red, 'x') and red\n"
     + ONE.format("red"),
-    "for its effect": "    import_module('app.plug.' + name)\n    return n\n",
 }
 
 

@@ -154,7 +154,9 @@ class _Mover:
             self._tidy,
         )
         created = self._created()
-        for leave in (True, False) if not (needs_back or registered) else (True,):
+        # What the old file uses while it loads has to stay importable from there.
+        stays = registered or (needs_back and not manner.lazy_old)
+        for leave in (True,) if stays else (True, False):
             old_bytes = old.result(leave=leave, lazy=manner.lazy_old)
             changes = [
                 Change(self._path, self._data, old_bytes),

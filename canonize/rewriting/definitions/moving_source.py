@@ -115,6 +115,12 @@ class Source:
         """The index of the statement that a node stands in."""
         return self._holder.get(id(node))
 
+    def hands_to_stars(self, name: str) -> bool:
+        """Whether a star import of the module certainly brings a name that it binds."""
+        if name not in self.scopes.top.bindings:
+            return False
+        return name in self.exported if self.exported else not name.startswith("_")
+
     def defined_by(self, name: str) -> list[int]:
         """The statements that bind a name, imports included."""
         nodes = [

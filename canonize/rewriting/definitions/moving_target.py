@@ -43,7 +43,9 @@ class ThereAlready(MovedCode):
         try:
             analysed = analyse(data)
             self._file, self._scopes = analysed.file, analysed.scopes
-            self._there = NamesThere(analysed, self._path, self._module, self._package)
+            self._there = NamesThere(
+                analysed, self._path, self._module, self._package, self._source
+            )
             edits = FileEdits(analysed.file)
             self._without_own_copies()
             self._with_helpers_apart()

@@ -9,7 +9,7 @@ import libcst as cst
 from canonize.core.import_scan import absolute
 from canonize.core.reasons import Code, Reason
 from canonize.rewriting.definitions.move_advice import NAME_OR_AWAY
-from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport
+from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport, Source
 from canonize.rewriting.emptied_blocks import remove_line
 from canonize.syntax.analysis import Analysed
 from canonize.syntax.edits import FileEdits
@@ -31,11 +31,18 @@ def _imports_as(node: cst.CSTNode, like: cst.CSTNode, name: str, local: str) -> 
 
 
 class NamesThere:
-    """Asks one file what it means by names, and takes over those that come to mean what moves."""
+    """Asks one file what it means by names, and takes over those that come to mean what moves.
 
-    def __init__(self, analysed: Analysed, path: str, module: str, package: str) -> None:
+    Args:
+        source: where the code comes from, all public names of which a star may bring.
+    """
+
+    def __init__(
+        self, analysed: Analysed, path: str, module: str, package: str, source: Source
+    ) -> None:
         self._file, self._scopes = analysed.file, analysed.scopes
         self._path, self._module, self._package = path, module, package
+        self._source = source
 
     def take_over(
         self, edits: FileEdits, old: str, names: Mapping[str, str], along: Collection[str]
@@ -140,8 +147,18 @@ class NamesThere:
                     self._path,
                     at,
                 )
-            if self._scopes.unbound(name):
+            if self._scopes.unbound(name) and not self._by_star(name):
                 raise CannotMove(f"{self._module} uses a {name} that it does not bind", self._path)
+
+    def _by_star(self, name: str) -> bool:
+        """Whether the file's one star, at its top, brings a name from where the code comes from."""
+        stars = [s for s in self._scopes.imports if isinstance(s.node.names, cst.ImportStar)]
+        if len(stars) != 1 or stars[0].scope is not self._scopes.top or stars[0].place.guards:
+            return False
+        node = stars[0].node
+        assert isinstance(node, cst.ImportFrom)
+        home = absolute("." * len(node.relative) + dotted(node.module), self._package)
+        return home == self._source.module and self._source.hands_to_stars(name)
 
     def clashes(self, item: NeededImport) -> bool:
         """Whether the file means something else by the name of an import."""
@@ -180,7 +197,10 @@ class NamesThere:
             raise CannotMove(
                 Reason(f"{self._module} has no {item.name}", Code.NO_TARGET), self._path
             )
+        from_source = item.module == self._source.module and item.name == item.local
         if not others and self._scopes.unbound(item.local):
+            if from_source and self._by_star(item.name):
+                return True
             raise CannotMove(
                 f"{self._module} uses a {item.local} that it does not bind", self._path
             )

@@ -1,0 +1,100 @@
+"""What is asked of a module that a path, put together at run time, leads to."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.codemods.moving import move
+
+HELPER = "def work_out(x):\n    return x + 1\n\n\ndef system():\n    return 1\n"
+
+
+def open_points(dev: str, main: str = "", **more: str) -> list[str]:
+    """What stays open when a function leaves the package that a text of `app.dev` begins."""
+    files = {
+        "app/__init__.py": HELPER, "app/low.py": "", "app/io/__init__.py": "", "app/dev.py": dev,
+        "main.py": f"from app import work_out\nprint(work_out(1))\n{main}",
+    }  # fmt: skip
+    files |= {f"app/{name}.py": text for name, text in more.items()}
+    return move(files, "app:work_out=app.low:work_out").said("manual", "refused")
+
+
+BELOW = {
+    "for its effect": (
+        "import importlib\n\n\ndef run(p):\n    importlib.import_module(f'app.{p}')\n"
+    ),
+    "what is looked up below": (
+        "from importlib import import_module\n\n\ndef run(p):\n"
+        "    return import_module(f'app.{p}').run\n"
+    ),
+    "a program's arguments": "def run(p):\n    return ['--pyargs', f'app.{p}']\n",
+    "a module that is run": "def run(p):\n    return ('python', '-m', f'app.{p}', 'x')\n",
+    "a message": "def run(p):\n    return print(f'app.{p}')\n",
+}
+
+
+@pytest.mark.parametrize("dev", BELOW.values(), ids=BELOW.keys())
+def test_a_path_to_a_module_below_asks_for_no_name_of_the_package(dev: str) -> None:
+    assert open_points(dev) == []
+
+
+SAID = {
+    "a function of its own": (
+        "NAMES = ['work_out']\n\n\ndef run(p):\n    import pydoc\n"
+        "    return pydoc.locate(f'app.{p}')\n"
+    ),
+    "a lookup of any name": (
+        "def load(path):\n    import importlib\n    home, _, name = path.rpartition('.')\n"
+        "    return getattr(importlib.import_module(home), name)\n\n\n"
+        "def run(p):\n    return load(f'app.{p}')\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("dev", SAID.values(), ids=SAID.keys())
+def test_a_path_that_may_end_in_the_name_is_a_question(dev: str) -> None:
+    assert open_points(dev)
+
+
+def test_what_is_registered_when_its_module_runs_is_a_question() -> None:
+    files = {
+        "app/__init__.py": "KEPT = []\n\n\ndef keep(f):\n    KEPT.append(f)\n    return f\n",
+        "app/plug/__init__.py": "",
+        "app/plug/red.py": "from app import keep\n\n\n@keep\ndef work_out(x):\n    return x\n",
+        "app/other.py": "X = 1\n",
+        "app/dev.py": (
+            "import importlib\n\n\ndef run(p):\n    importlib.import_module('app.plug.' + p)\n"
+        ),
+        "main.py": "from app import KEPT\nfrom app.dev import run\nrun('red')\nprint(len(KEPT))\n",
+    }
+    after = move(files, "app.plug.red:work_out=app.other:work_out")
+    assert after.said("manual", "refused")
+
+
+SENTENCE = "'Where themes are looked for; if there is none, those that are included with app.low.'"
+COMMAND = "'python -u -m app.low.'"
+
+
+@pytest.mark.parametrize("text", [SENTENCE, f"('If not, it'\n        {SENTENCE})"])
+def test_a_sentence_ends_with_a_name_and_begins_no_path(text: str) -> None:
+    assert told_of(f"def help(show):\n    return show(help={text})\n") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [COMMAND, f"{SENTENCE} + x", "f'Where themes are looked for is in app.low.{x}'",
+     "'All of it is taken by from app.low.'"],
+)  # fmt: skip
+def test_what_is_added_to_or_is_a_command_may_begin_one(text: str) -> None:
+    assert told_of(f"def help(show, x):\n    return show(help={text})\n")
+
+
+def told_of(code: str) -> list[str]:
+    files = {
+        "app/__init__.py": "", "app/low/__init__.py": "",
+        "app/low/old.py": "work_out = [1]\nother = 2\n",
+        "app/new.py": "", "app/dev.py": f"from app.low.old import other\n\n\n{code}",
+        "app/said.py": "NAMES = ['work_out']\n",
+        "main.py": "from app.low.old import work_out\nprint(work_out)\n",
+    }  # fmt: skip
+    return move(files, "app.low.old:work_out=app.new:work_out").said("manual", "refused")
