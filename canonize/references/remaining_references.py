@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,11 +10,13 @@ from canonize.accounting.standing_uses import standing_uses
 from canonize.core.codemod import Migration
 from canonize.core.import_scan import STAR_IMPORTS
 from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.plan import Plan
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.hidden_homes import lazily_handed_on, unrooted_imports
 from canonize.references.module_objects import may_load_by_name
 from canonize.references.object_places import ObjectPlaces
+from canonize.references.path_words import PathWords, path_words
 from canonize.references.remaining_in_code import RemainingInCode
 from canonize.references.remaining_in_texts import (
     package_of_folder,
@@ -76,10 +79,13 @@ def read_together(
     searches = [(_search(tree, migration, symbols), frozenset(skip)) for symbols, skip in asked]
     if len(searches) < 2:
         return
-    for path in sorted(frozenset().union(*(search.code for search, _ in searches))):
-        for search, skip in searches:
-            if path in search.code and path not in skip:
-                search.read(path)
+    asked_of: dict[str, list[_Search]] = defaultdict(list)
+    for search, skip in searches:
+        for path in search.asked - skip:
+            asked_of[path].append(search)
+    for path in sorted(asked_of):
+        for search in asked_of[path]:
+            search.read(path)
 
 
 def _looked_for(
@@ -102,8 +108,8 @@ def _looked_for(
     yield from (found for found in hidden if found.path not in skip)
     if not certain:
         yield from packed_references(tree, symbols, skip)
-    expect_readers(search.files, tree)
-    for path in sorted(search.files):
+    expect_readers(search.texts, tree)
+    for path in sorted(search.texts | search.asked):
         data = tree.read(path)
         if data is None or path in skip:
             continue
@@ -166,7 +172,8 @@ class _Search:
             redirects = project.reexports.with_reexports(redirects)
             if not certain:
                 redirects = project.reexports.with_lazy_homes(redirects)
-        self.code = frozenset(path for path in self.files if path.endswith((".py", ".pyi")))
+        self.code = self.files & _code_of(tree)
+        self.texts = self.files - self.code
         self._tree, self._project, self._certain = tree, project, certain
         self._redirects = redirects
         self._handed_on = {name.encode() for _, name in redirects.names}
@@ -177,6 +184,15 @@ class _Search:
         self._in_code = RemainingInCode(
             tree, self.mentions, redirects, StarNeeds(project), self.direct.content(), project
         )
+        self.asked = self._may_say_one(migration.plan)
+
+    def _may_say_one(self, plan: Plan) -> frozenset[str]:
+        """The files of code that have to be asked: no other can name one of the symbols."""
+        words, others = path_words(self.direct), path_words(self._redirects)
+        both = None if words is None or others is None else words | others
+        named = PathWords.of(self._tree, plan).among(self.code, both)
+        odd = _Odd.of(self._tree).among(self.code)
+        return self.code & (named | odd | self._importing | self._handing)
 
     def read(self, path: str) -> None:
         """Reads what `in_python` will say."""
@@ -215,6 +231,39 @@ class _Traits:
     is_binary: bool
     has_doctest: bool
     may_load_by_name: bool
+
+
+class _Odd:
+    """Which files of code of a tree are looked into whatever their imports and words are."""
+
+    def __init__(self, tree: SourceTree) -> None:
+        self._tree = tree
+        self._read: set[str] = set()
+        self._found: set[str] = set()
+
+    @classmethod
+    def of(cls, tree: SourceTree) -> _Odd:
+        """Made once a tree."""
+        found = tree.memo.setdefault(cls, cls(tree))
+        assert isinstance(found, cls)
+        return found
+
+    def among(self, paths: frozenset[str]) -> frozenset[str]:
+        for path in paths - self._read:
+            traits = _traits(self._tree, path, self._tree.read(path) or b"")
+            if traits.is_binary or traits.has_doctest or traits.may_load_by_name:
+                self._found.add(path)
+        self._read |= paths
+        return paths & self._found
+
+
+def _code_of(tree: SourceTree) -> frozenset[str]:
+    """The paths of a tree's Python files."""
+    if _code_of not in tree.layout:
+        tree.layout[_code_of] = frozenset(p for p in tree.paths() if p.endswith((".py", ".pyi")))
+    found = tree.layout[_code_of]
+    assert isinstance(found, frozenset)
+    return found
 
 
 def _traits(tree: SourceTree, path: str, data: bytes) -> _Traits:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
 
@@ -19,6 +19,10 @@ from canonize.references.text_import_lines import (
     one_line_a_module,
 )
 from canonize.resolution.replacements import Redirect, Redirects
+
+
+def _any_of(texts: Iterable[str]) -> str:
+    return "|".join(map(re.escape, texts))
 
 
 class Mentions:
@@ -60,20 +64,31 @@ class Mentions:
         self.modules = sorted(redirects.homes(), key=len, reverse=True)
         reached = sorted([*self.modules, *redirects.paths], key=len, reverse=True)
         self._reached_modules = reached
-        any_module = "|".join(map(re.escape, reached))
-        self._pattern = re.compile(
+        self._package_imports = PackageImports(redirects.whole, self._whole, self.renamed_in)
+        self.beginnings = PathBeginnings(self.modules, may_have)
+        spelled = {*self._reached_modules, *(m.replace(".", "/") for m in self.modules)}
+        self._raw = [name.encode() for name in spelled]
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        any_module = _any_of(self._reached_modules)
+        return re.compile(
             rf"(?P<from>\bfrom[ \t]+)?{_BEFORE}(?P<module>{any_module}){_AFTER}"
             rf"(?:(?P<separator>[.:])(?P<name>[^\W\d]\w*){_AFTER}|(?P<import>[ \t]+import[ \t]+)"
             rf"(?P<open>\([ \t]*)?(?P<names>{_ITEM}(?:[ \t]*,[ \t]*{_ITEM})*)(?![\w \t]*\bas\b)"
             rf"(?(open)[ \t]*,?[ \t]*\)))?"
         )
-        self._package_imports = PackageImports(redirects.whole, self._whole, self.renamed_in)
-        self.beginnings = PathBeginnings(self.modules, may_have)
-        files = "|".join(re.escape(module.replace(".", "/")) for module in self.modules)
-        self._files = re.compile(rf"(?<![\w.-])(?P<file>{files})\.pyi?(?!\w)")
-        spelled = {*self._reached_modules, *(m.replace(".", "/") for m in self.modules)}
-        self._raw = [name.encode() for name in spelled]
-        self._quick = re.compile(rf"(?<![\w.])(?:{any_module}|{files})(?!\w)".encode())
+
+    @cached_property
+    def _files(self) -> re.Pattern[str]:
+        files = _any_of(module.replace(".", "/") for module in self.modules)
+        return re.compile(rf"(?<![\w.-])(?P<file>{files})\.pyi?(?!\w)")
+
+    @cached_property
+    def _quick(self) -> re.Pattern[bytes]:
+        reached = _any_of(self._reached_modules)
+        files = _any_of(module.replace(".", "/") for module in self.modules)
+        return re.compile(rf"(?<![\w.])(?:{reached}|{files})(?!\w)".encode())
 
     def any_in(self, data: bytes) -> bool:
         """Whether some bytes hold any path at all."""

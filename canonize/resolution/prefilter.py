@@ -50,9 +50,8 @@ class Importers:
 
     def could_reference(self, redirects: Redirects, among: Collection[str]) -> set[str]:
         """Those of some files of which `could_reference` is true."""
-        for path in among:
-            if path not in self._read:
-                self._note(path)
+        for path in frozenset(among) - self._read:
+            self._note(path)
         near = set[str]().union(*(self._files.get(m, ()) for m in redirects.concerned()))
         return {path for path in near.intersection(among) if self._could(path, redirects)}
 

@@ -351,10 +351,12 @@ class ModuleRemoval:
                 module = absolute(item.module, package)
                 imported.add((module, item.name, item.asname or item.name))
         found = {}
-        plan = self._migration.plan
+        plan, asked = self._migration.plan, {str(symbol): symbol for symbol in names}
         for competitor in plan.competitors:
-            symbol, target = Symbol.parse(competitor.symbol), plan.replacement(competitor)
-            if symbol in names and (target.module, target.name, symbol.name) in imported:
+            if (symbol := asked.get(competitor.symbol)) is None:
+                continue
+            target = plan.replacement(competitor)
+            if (target.module, target.name, symbol.name) in imported:
                 found[symbol] = target
         return found
 

@@ -73,7 +73,7 @@ class ParsedFile:
         except Unreadable:
             self._forget_places()
             raise
-        while len(_placed) > 1 and _kept_places() > _MOST_KEPT:
+        while len(_placed) > 1 and (len(_placed) > _MOST_FILES or _kept_places() > _MOST_KEPT):
             oldest = _placed.popleft()()
             if oldest is not None:
                 oldest._forget_places()
@@ -108,6 +108,7 @@ class ParsedFile:
 
 _MOST_KEPT = 1_200_000
 """Characters of source of which the places are kept: these take some thirty times that."""
+_MOST_FILES = 100
 _placed: deque[weakref.ref[ParsedFile]] = deque()
 
 

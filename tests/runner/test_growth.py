@@ -25,7 +25,7 @@ from canonize.accounting import occurrences, standing_uses
 from canonize.catalogue import load_codemod
 from canonize.core import recent_trees
 from canonize.core.events import StepCommitted
-from canonize.references import remaining_references
+from canonize.references import object_places, remaining_references, text_mentions
 from canonize.resolution import prefilter
 from canonize.runner.run import run
 from canonize.runner.session import open_session
@@ -132,7 +132,10 @@ def test_a_run_after_its_preview_parses_nothing(tmp_path: Path) -> None:
 JUDGED = {
     "sightings": (occurrences, "occurrences_of"),
     "imports": (prefilter, "_binds_one"),
-    "object uses": (remaining_references, "object_uses"),
+    "object uses": (object_places, "object_uses"),
+    "asked of a file": (remaining_references._Search, "in_python"),
+    "read ahead": (remaining_references._Search, "read"),
+    "texts": (text_mentions.Mentions, "any_in"),
 }
 """What is done for one competitor in one file: never for each competitor in every file."""
 
