@@ -21,7 +21,7 @@ from canonize.core.change import Change, Edit
 from canonize.core.import_graph import ImportGraph, half_loaded, new_cycle
 from canonize.core.reasons import Code, Reason
 from canonize.core.still_parses import parse_objection, parse_quietly
-from canonize.core.undefined_names import undefined_names
+from canonize.core.undefined_names import undefined_in, undefined_names
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -35,7 +35,10 @@ class Guard:
     """
 
     def __init__(
-        self, before: ImportGraph, after: ImportGraph, beside: Sequence[Change] = ()
+        self,
+        before: ImportGraph,
+        after: ImportGraph,
+        beside: Sequence[Change] = (),
     ) -> None:
         self._before = before
         self._after = after
@@ -60,8 +63,11 @@ class Guard:
         if edits is not None and change.before is not None and tree is not None:
             found += _tree_objections(change.before, change.after, edits, tree)
         unknown = undefined_names(change.after)
-        gone = unknown - undefined_names(change.before or b"") if unknown else set()
-        if gone and (left := sorted(gone - self._moved)):
+        gone = unknown - undefined_names(change.before or b"") if unknown else frozenset()
+        gone = gone - self._moved if gone else gone
+        if gone and change.before is None:
+            gone -= undefined_in(self._before.tree, gone)  # a file that moves has what it had
+        if left := sorted(gone):
             found.append(Reason(f"{', '.join(left)} would be undefined", Code.GUARD))
         return [*found, *self._import_objections(change.path)]
 

@@ -41,7 +41,7 @@ class ImportGraph:
     """
 
     def __init__(self, code_base: CodeBase) -> None:
-        self._tree = code_base.tree
+        self.tree = code_base.tree
         self._modules = code_base.modules
         self._tops = code_base.modules.top_names()
         self._calls = ImportCalls(code_base, _runs_on_import)
@@ -73,7 +73,7 @@ class ImportGraph:
 
         What is known of a file alone is another object as soon as its bytes are others.
         """
-        tree, key = self._tree, (ImportGraph, self._modules)
+        tree, key = self.tree, (ImportGraph, self._modules)
         known = tree.facts(path).get(key)
         if isinstance(known, _Known) and all(tree.facts(p) is f for p, f in known.facts.items()):
             return known.targets
@@ -89,7 +89,7 @@ class ImportGraph:
         """
         if path in self._statements:
             return False
-        data = self._tree.read(path) or b""
+        data = self.tree.read(path) or b""
         try:
             module = ast.parse(data)
         except (SyntaxError, ValueError, RecursionError):
@@ -107,7 +107,7 @@ class ImportGraph:
     def named_in(self, path: str) -> frozenset[str]:
         """The files of the modules that any import of a file names, those in functions too."""
         package = self._modules.package(path)
-        names = {absolute(item.module, package) for item in imports_of(self._tree, path)}
+        names = {absolute(item.module, package) for item in imports_of(self.tree, path)}
         return frozenset(p for name in names if name and (p := self._path(name)) is not None)
 
     def asks_for_itself(self, path: str) -> bool:
@@ -168,16 +168,16 @@ class ImportGraph:
         package = self._modules.package(path)
         found: dict[_Item, frozenset[str]] = {}
         lines = self._statements.get(path)
-        for item in imports_of(self._tree, path):
+        for item in imports_of(self.tree, path):
             module = absolute(item.module, package)
             if not module or not self._is_first_party(module):
                 continue
             if lines is not None:
-                data = self._tree.read(path) or b"" if data is None else data
+                data = self.tree.read(path) or b"" if data is None else data
                 if data.count(b"\n", 0, item.offset) + 1 not in lines:
                     continue
             if item.indented:
-                data = self._tree.read(path) or b"" if data is None else data
+                data = self.tree.read(path) or b"" if data is None else data
                 if not _runs_on_import(data, item.offset):
                     continue
             found[(module, item.name)] = self._files(module, item.name, package)

@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Iterator
 
 from canonize.core.newer_syntax import readable_from
+from canonize.core.tree import SourceTree
 
 
 def undefined_names(data: bytes) -> frozenset[str]:
@@ -42,6 +43,13 @@ def undefined_names(data: bytes) -> frozenset[str]:
             if free and symbol.is_referenced():
                 used.add(symbol.get_name())
     return frozenset(used - bound - parameters - _ALWAYS)
+
+
+def undefined_in(tree: SourceTree, names: frozenset[str]) -> frozenset[str]:
+    """Those of some names that a Python file of a tree uses and nothing in it provides."""
+    words = {name.encode() for name in names}
+    files = [tree.read(path) or b"" for path in tree.containing(words, endings=(".py", ".pyi"))]
+    return names & frozenset[str]().union(*map(undefined_names, files))
 
 
 def _symbols_of(table: symtable.SymbolTable, *, is_top: bool) -> Iterator[symtable.Symbol]:

@@ -939,3 +939,15 @@ def test_what_its_own_file_says_of_a_name_that_stays_does_too() -> None:
     main = "import app.old\nprint(app.old.first(1))\n"
     files = {"app/__init__.py": "", "app/old.py": old, "main.py": main}
     assert said in move(files, "app.old:second=app.new:second").text("app/old.py")
+
+
+@pytest.mark.parametrize("pair", ["app.code=app.low.code", "app.code:show=app.low.code:show"])
+def test_what_nothing_bound_where_it_stood_moves_with_its_module(pair: str) -> None:
+    code = "def show(x):\n    return x\n\n\ndef broken(x):\n    return nowhere + x\n"
+    files = {
+        "app/__init__.py": "", "app/code.py": code,
+        "main.py": "from app.code import show\nprint(show(1))\n",
+    }  # fmt: skip
+    after = move(files, pair)
+    assert not after.said("manual", "refused")
+    assert "app.low.code import show" in after.text("main.py")

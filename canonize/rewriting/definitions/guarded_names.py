@@ -1,4 +1,7 @@
-"""Names that a file binds in the branches of one ``try`` or ``if``: what older versions lack."""
+"""Names that a file binds in the branches of one ``try`` or ``if``: what older versions lack.
+
+A branch may hold a ``try`` or an ``if`` of its own.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,11 @@ class _Line:
     statement: cst.BaseStatement | cst.BaseSmallStatement
     names: tuple[str, ...]
 
+    @property
+    def guard(self) -> _Guard | None:
+        """The statement, where it has branches itself."""
+        return self.statement if isinstance(self.statement, _Guard) else None
+
 
 class GuardedNames:
     """Those of one file: each is bound once in each of several branches, and nowhere else."""
@@ -34,8 +42,7 @@ class GuardedNames:
     def owns(self, name: str) -> bool:
         """Whether a name is bound in branches alone, by imports, or by one and a definition."""
         bound = self._scopes.top.bindings.get(name, ())
-        lines = (li for g in self._guards for block in _blocks(g) for li in _lines(block))
-        there = [line for line in lines if name in line.names]
+        there = [line for g in self._guards for line in _every_line(g) if name in line.names]
         imported = any(isinstance(line.statement, cst.ImportFrom) for line in there)
         return len(bound) > 1 and len(there) == len(bound) and imported
 
@@ -53,17 +60,14 @@ class GuardedNames:
             Why it can't be done; "" when it can.
         """
         for guard in self._guards:
-            blocks = [(block, list(_lines(block))) for block in _blocks(guard)]
-            every = [line for _, lines in blocks for line in lines]
+            every = list(_every_line(guard))
             if not any(name in line.names for line in every for name in names):
                 continue
             gone = {*names, *(n for n in self._helpers(every, names) if not outside(n))}
-            if all(_is_empty(lines, gone) for _, lines in blocks) and not _acts(guard):
+            if _vanishes(guard, gone):
                 edits.remove_with_comments(guard)
-                continue
-            for block, lines in blocks:
-                if reason := _shrink(block, lines, gone, edits):
-                    return reason
+            elif reason := _shrink_guard(guard, gone, edits):
+                return reason
         return ""
 
     def _helpers(self, lines: Collection[_Line], names: Collection[str]) -> Iterator[str]:
@@ -117,9 +121,29 @@ def _local(alias: cst.ImportAlias) -> str:
     return dotted(alias.asname.name if alias.asname is not None else alias.name)
 
 
+def _every_line(guard: _Guard) -> Iterator[_Line]:
+    """The lines of all branches, and of those inside of them."""
+    for block in _blocks(guard):
+        for line in _lines(block):
+            yield line
+            if line.guard is not None:
+                yield from _every_line(line.guard)
+
+
+def _vanishes(guard: _Guard, names: Collection[str]) -> bool:
+    """Whether nothing is left of a guard once some names are gone."""
+    return not _acts(guard) and all(_is_empty(list(_lines(b)), names) for b in _blocks(guard))
+
+
 def _is_empty(lines: list[_Line], names: Collection[str]) -> bool:
     """Whether a branch does nothing but bind some names."""
-    return all(line.names and set(line.names) <= set(names) for line in lines)
+    return all(_only_binds(line, names) for line in lines)
+
+
+def _only_binds(line: _Line, names: Collection[str]) -> bool:
+    if line.guard is not None:
+        return _vanishes(line.guard, names)
+    return bool(line.names) and set(line.names) <= set(names)
 
 
 def _acts(guard: _Guard) -> bool:
@@ -135,6 +159,28 @@ def _acts(guard: _Guard) -> bool:
     return isinstance(guard.orelse, cst.If) and _acts(guard.orelse)
 
 
+def _shrink_guard(guard: _Guard, names: Collection[str], edits: FileEdits) -> str:
+    """The same of every branch of a guard."""
+    if isinstance(guard, cst.Try) and _decides(guard, names):
+        return Reason("what is left of a `try` would not fail with it", Code.NAME_TAKEN)
+    reasons = (_shrink(block, list(_lines(block)), names, edits) for block in _blocks(guard))
+    return next(filter(None, reasons), "")
+
+
+def _decides(guard: cst.Try, names: Collection[str]) -> bool:
+    """Whether an import that goes decides by itself which branch runs, of which some is left."""
+    if not isinstance(guard.body, _Block) or not guard.handlers:
+        return False
+    body = list(_lines(guard.body))
+    stays = [line for line in body if not _only_binds(line, names)]
+    goes = [line for line in body if isinstance(line.statement, cst.ImportFrom)]
+    goes = [line for line in goes if line not in stays]
+    handlers = [h.body for h in guard.handlers if isinstance(h.body, _Block)]
+    left = any(not _is_empty(list(_lines(block)), names) for block in handlers)
+    fails = any(isinstance(line.statement, cst.ImportFrom) for line in stays)
+    return bool(goes) and bool(stays) and left and not fails
+
+
 def _shrink(block: _Block, lines: list[_Line], names: Collection[str], edits: FileEdits) -> str:
     """Plans that names go from one branch; a branch of one import keeps a ``pass``."""
     holders: dict[int, cst.CSTNode] = {id(top): top for top in block.body}
@@ -142,8 +188,12 @@ def _shrink(block: _Block, lines: list[_Line], names: Collection[str], edits: Fi
         if isinstance(top, cst.SimpleStatementLine):
             holders |= {id(part): top for part in top.body}
     for line in lines:
+        if line.guard is not None and not _vanishes(line.guard, names):
+            if reason := _shrink_guard(line.guard, names, edits):
+                return reason
+            continue
         gone = set(line.names) & set(names)
-        if not gone:
+        if not gone and line.guard is None:
             continue
         node = line.statement
         if isinstance(node, cst.ImportFrom) and gone != set(line.names):
@@ -154,6 +204,8 @@ def _shrink(block: _Block, lines: list[_Line], names: Collection[str], edits: Fi
             edits.remove_lines(holders[id(node)])
         elif isinstance(node, cst.ImportFrom) and len(lines) == 1:
             edits.replace(node, "pass")
+        elif line.guard is not None and len(lines) == 1:
+            edits.replace(node, "pass\n")
         else:
             return Reason("a branch would have nothing left", Code.NAME_TAKEN)
     return ""
