@@ -48,6 +48,8 @@ _KEPT_AS_DATA = re.compile(
 )
 _RUN = re.compile(r"(?:^|/)(?:migrations|versions)/(?:[^/]+/)*[^/]+\.(?:py|sql)\Z", re.IGNORECASE)
 """Migrations of stored data: they tell of the past, and still run."""
+_COPIED = re.compile(r"(?:project|app|extension|plugin|package|repo)s?_templates?|boilerplates?")
+"""Folders of what people begin something of their own with."""
 _SHOWCASES = frozenset(
     ["example", "examples", "demo", "demos", "sample", "samples", "tutorial", "tutorials", "docs",
      "doc", "cookbook", "cookbooks", "playground", "playgrounds",
@@ -95,9 +97,14 @@ def is_test_name(name: str) -> bool:
 
 
 def is_showcase(path: str) -> bool:
-    """Whether a file shows people how something is used."""
+    """Whether a file shows people how something is used, or is what they begin with."""
     parts = (part.strip("_") for part in path.split("/"))
-    return any(part in _SHOWCASES or part.startswith("example") for part in parts)
+    return any(
+        part in _SHOWCASES
+        or part.startswith(("example", "cookiecutter"))
+        or _COPIED.fullmatch(part)
+        for part in parts
+    )
 
 
 def is_python(path: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import Counter, OrderedDict
 from collections.abc import Callable
 from functools import cached_property, partial
+from itertools import pairwise
 from typing import NamedTuple
 
 from canonize.discovery.candidates import Candidate
@@ -47,6 +48,11 @@ _GENERATED = re.compile(
     r"^#.*\b(?:auto[- ]?generated|generated (?:from|by|with)|do not (?:edit|modify))\b",
     re.IGNORECASE | re.MULTILINE,
 )
+_OF_OTHERS = re.compile(
+    r"\b(?:vendored\b|(?:unofficial |partial |vendor )?fork(?:ed)? (?:of|from)\b)",
+    re.IGNORECASE,
+)
+_PACKAGES_ABOVE = 3
 _HEAD_LINES = 12
 _LOOKED_BACK = 200
 _PAPER = re.compile(
@@ -240,6 +246,17 @@ class Bodies:
         """Whether the first lines of a file say that a program wrote it."""
         return _GENERATED.search("\n".join(self._lines_of(path)[:_HEAD_LINES])) is not None
 
+    def is_of_others(self, path: str) -> bool:
+        """Whether a file, or a package that it lies in, says at its beginning that it is a fork
+        or a copy of what somebody keeps elsewhere; what a topmost package says, the project is."""
+        own, *inits = heads_above(path)
+        inner = [low for low, high in pairwise(inits) if self._read(high) is not None]
+        return any(self._says_so_of_others(at) for at in (own, *inner))
+
+    def _says_so_of_others(self, path: str) -> bool:
+        head = "\n".join(self._lines_of(path)[:_HEAD_LINES])
+        return "://" in head and _OF_OTHERS.search(head) is not None
+
     def papers(self, spot: DefinitionSpot) -> frozenset[str]:
         """The papers that a definition's documentation cites, or those of the file that is called
         like it."""
@@ -257,6 +274,16 @@ class Bodies:
         else:
             self._lines.move_to_end(path)
         return self._lines[path]
+
+
+def heads_above(path: str) -> list[str]:
+    """A file and the ``__init__`` of the packages that it lies in, three levels up."""
+    found, folder = [path], path
+    for _ in range(_PACKAGES_ABOVE):
+        folder = folder.rpartition("/")[0]
+        if folder:
+            found.append(f"{folder}/__init__.py")
+    return found
 
 
 def _is_called_like(name: str, module: str) -> bool:

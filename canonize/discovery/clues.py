@@ -18,7 +18,7 @@ from canonize.discovery.candidates import Candidate
 from canonize.discovery.measured_pairs import Measured
 from canonize.discovery.parallels import REPLACED
 from canonize.discovery.purposes import Purposes
-from canonize.discovery.purposes_of_pairs import parameter_names
+from canonize.discovery.purposes_of_pairs import are_api_versions, parameter_names
 from canonize.discovery.result import Relation
 from canonize.discovery.words import QUALIFIERS
 
@@ -45,7 +45,8 @@ class Clues(NamedTuple):
         interface: how much of the smaller interface, or of the parameters, the other one has.
         both_used: production imports both.
         says_so: what people wrote beside the code names one as a copy or as older.
-        replaced: one of the names or modules says that there is an older or a newer one.
+        replaced: one of the names or modules says that there is an older or a newer one, which
+            versions of an API do not.
         succeeds: the modules are told apart by nothing but such a word: ``keys`` and ``keys_v2``.
         same_module: both stand in one module.
         siblings: both extend the same base; the less, the more of the code was copied.
@@ -107,6 +108,8 @@ def clues(
         asked: what production asks of candidates.
     """
     same_name = a.name == b.name
+    versions = are_api_versions(a, b)
+    replaced = _says_that_it_was_replaced(a) != _says_that_it_was_replaced(b)
     return Clues(
         same_name=float(same_name),
         qualified=float(not same_name and _unqualified(a) == _unqualified(b)),
@@ -118,8 +121,8 @@ def clues(
         interface=_interface(a, b),
         both_used=float(bool(a.production and b.production)),
         says_so=float(code.says_so),
-        replaced=float(_says_that_it_was_replaced(a) != _says_that_it_was_replaced(b)),
-        succeeds=float(same_name and _succeeds(a.module, b.module)),
+        replaced=float(replaced and not versions),
+        succeeds=float(same_name and not versions and _succeeds(a.module, b.module)),
         same_module=float(a.module == b.module),
         siblings=_kept_apart(code) * _are_siblings(a, b),
         other_framework=float(bool(a.definition.bases) != bool(b.definition.bases)),

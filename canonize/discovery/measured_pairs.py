@@ -15,7 +15,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import NamedTuple
 
-from canonize.discovery.bodies import Bodies, CandidateBody, DefinitionSpot
+from canonize.discovery.bodies import Bodies, CandidateBody, DefinitionSpot, heads_above
 from canonize.discovery.copied import copied_share
 from canonize.discovery.sayings import NAMES_THE_OTHER, says_so
 from canonize.inventory.processes import map_chunks
@@ -29,7 +29,7 @@ _SHORT = 24
 """A body of fewer tokens is compared by shorter runs."""
 _AT_ONCE = 60
 """So many pairs are one task."""
-_FORMAT = 7
+_FORMAT = 8
 """To be raised with every change of what is measured."""
 
 Run = tuple[str, ...]
@@ -48,6 +48,7 @@ class Measured(NamedTuple):
         smaller: how many tokens the smaller one has.
         warns: only one of them warns that it is deprecated.
         generated: how many of the two files were written by a program.
+        of_others: how many of the two files say that somebody else keeps them elsewhere.
         papers: both cite papers, and none that the other one cites.
         calls: one function calls the other, or names it as a task or an action is named.
         calls_through: the same for (first, second) where an import of the other makes it a call.
@@ -61,6 +62,7 @@ class Measured(NamedTuple):
     smaller: int
     warns: bool
     generated: int
+    of_others: int
     papers: bool
     calls: bool
     calls_through: tuple[bool, bool]
@@ -114,6 +116,7 @@ def measured_pair(bodies: Bodies, a: DefinitionSpot, b: DefinitionSpot) -> Measu
         smaller=min(left.length, right.length),
         warns=_warns(left) != _warns(right),
         generated=bodies.is_generated(a.path) + bodies.is_generated(b.path),
+        of_others=bodies.is_of_others(a.path) + bodies.is_of_others(b.path),
         papers=_cite_other_papers(bodies, a, b),
         calls=asked and (_calls(left, a, b) or _calls(right, b, a)),
         calls_through=(asked and _imports_call(left, a, b), asked and _imports_call(right, b, a)),
@@ -127,7 +130,7 @@ def _measure(root: str, pairs: Sequence[Spots]) -> list[Measured]:
 
 
 def _key(pair: Spots, blobs: Mapping[str, str]) -> str:
-    parts = [(blobs.get(spot.path, ""), *spot) for spot in pair]
+    parts = [(*(blobs.get(p, "") for p in heads_above(spot.path)), *spot) for spot in pair]
     return f"measured{_FORMAT}:{hashlib.sha256(repr(parts).encode()).hexdigest()[:24]}"
 
 

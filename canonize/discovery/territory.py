@@ -11,9 +11,10 @@ from canonize.inventory.facts import Definition, FileFacts
 from canonize.syntax.stdlib_names import ENUMERATIONS
 
 _OUTSIDE_FOLDER = re.compile(
-    r"(?:^|/)(?:vendor|vendored|_vendor|third_?party|extern(?:al)?s?|node_modules|site-packages|"
+    r"(?:^|/)(?:vendor|vendored(?:_\w+)?|\w+_vendored|_vendor|third_?party|extern(?:al)?s?|node_modules|site-packages|"
     r"\.?venv|env/(?:lib|bin|Lib|Scripts)|backups?|\w*_backup|backup_\w+|archived?|\w*_archive\w*|old|attic|deprecated_code|"
-    r"migrations?|alembic|versions|(?:build|dist)/(?:lib|bdist)[^/]*|\.[^/]+|generated|_generated|fixes|work_in_progress)/",
+    r"migrations?|alembic|versions|(?:build|dist)/(?:lib|bdist)[^/]*|\.[^/]+|generated|_generated|fixes|work_in_progress|"
+    r"(?:[\w.]+[-_])?stubs?|typeshed)/",
     re.IGNORECASE,
 )
 _OUTSIDE_FILE = re.compile(

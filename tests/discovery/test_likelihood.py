@@ -86,6 +86,15 @@ SHOWN: list[Files] = [
                             "        while rows:\n            self.total += rows.pop()\n"},
 ]  # fmt: skip
 
+SHOWN += [
+    # Templates that a program fills.
+    {"shop/prompt_templates/sums.py": function("ledger_sum"),
+     "shop/prompt_templates/simple.py": function("ledger_sum", limit=9)},
+    # A version of a module beside the one before.
+    {"shop/servicer/sums.py": function("ledger_sum"),
+     "shop/servicer/sums_v2.py": function("ledger_sum", limit=11, end="round(total)")},
+]  # fmt: skip
+
 WEAKER: list[Files] = [
     # An action and the authorization of it, which a framework finds by name.
     {"shop/action/sums.py": function("ledger_delete"),
@@ -110,6 +119,12 @@ WEAKER: list[Files] = [
     # Examples are copied on purpose.
     {"examples/one/sums.py": function("ledger_sum"),
      "examples/two/sums.py": function("ledger_sum", end="round(total)")},
+    # What people begin something of their own with.
+    {"extension_templates/sums.py": function("ledger_sum"),
+     "extension_templates/simple.py": function("ledger_sum", end="round(total)")},
+    # Versions of an interface, each for those who ask for it: the older one is not replaced.
+    {"shop/servicer/v1.py": function("ledger_sum"),
+     "shop/servicer/v1alpha1.py": function("ledger_sum", limit=11, end="round(total)")},
     # Eight lines that were changed a little.
     used({"shop/a/sums.py": function("ledger_sum", body=SHORT),
           "shop/b/totals.py": function("ledger_sum", limit=11, end="round(total)", body=SHORT)}),

@@ -180,6 +180,18 @@ def of_packages(left: str, right: str) -> Files:
     return found
 
 
+def forked(said: str, package: str = "", root: str = "shop") -> Files:
+    """A function and its copy, and what is said of one file, or of a package."""
+    one, other = f"{root}/libs/one.py", f"{root}/libs/other.py"
+    at = {one: copied("ledger_sum"), other: copied("ledger_sum", 9)}
+    inits = {f"{root}{folder}/__init__.py": "" for folder in ("", "/libs")}
+    if package:
+        inits[f"{package}/__init__.py"] = f'"""Ledgers.\n\n{said}\n"""\n'
+    else:
+        at[one] = f"# {said}\n{at[one]}"
+    return {**at, **inits}
+
+
 def published(left: str, right: str, first: str = "1905.11946", then: str = "2104.00298") -> Files:
     """Two classes of one interface, each with the paper that its documentation cites."""
     found = {A: LEDGER.format(left, "None"), B: OTHER.format(right)}
@@ -280,6 +292,11 @@ CASES: dict[str, tuple[Files, Files, Files]] = {
     "examples": ({A: copied("ledger_sum"), "shop/examples/sums.py": copied("ledger_sum", 11)},
         {A: copied("ledger_sum"), "shop/exam/sums.py": copied("ledger_sum", 11)},
         {A: copied("ledger_sum"), "shop/samples_of_blood/sums.py": copied("ledger_sum", 11)}),
+    "kept by somebody else": (forked("Unofficial fork of https://example.org/ledger."),
+        forked("Sums of https://example.org/ledger."), forked("Forked from the ledgers of old.")),
+    "a fork as a whole": (forked("Vendored from https://example.org/ledger.", "shop/libs"),
+        forked("Vendored from https://example.org/ledger.", "src/shop", "src/shop"),
+        forked("What a vendor of https://example.org/ledger sells.", "shop/libs")),
     "two programs": ({A: GENERATED + copied("ledger_sum"), B: GENERATED + copied("ledger_sum")},
         {A: "# Sums are generated at night\n" + copied("ledger_sum"), B: copied("ledger_sum")},
         {A: '"""Do not edit here."""\n' + copied("ledger_sum"), B: copied("ledger_sum")}),
@@ -368,6 +385,23 @@ def test_a_module_that_a_package_hides_competes_with_nobody(
 ) -> None:
     found = analysed(scene, {"shop/sums.py": copied("ledger_sum"), package: copied("ledger_sum")})
     assert len(found.result.groups) == count
+
+
+@pytest.mark.parametrize(
+    ("older", "newer", "expected"),
+    [
+        ("shop/serve/v1.py", "shop/serve/v1alpha1.py", 0.0),
+        ("shop/v1/sums.py", "shop/v2/sums.py", 0.0),
+        ("shop/sums.py", "shop/sums_v2.py", 1.0),
+    ],
+)
+def test_a_version_of_an_interface_does_not_succeed_another(
+    scene, older: str, newer: str, expected: float
+) -> None:
+    files = {older: copied("ledger_sum"), newer: copied("ledger_sum", 9)}
+    found = analysed(scene, files).likelihoods
+    assert found is not None
+    assert [pair.succeeds for some in found.measured.values() for pair in some] == [expected]
 
 
 SAID = {

@@ -189,7 +189,20 @@ def test_an_abstract_base_and_its_implementations_are_not_reported(scene) -> Non
 
 
 @pytest.mark.parametrize(
-    "folder", ["vendor", "backup", "migrations", "node_modules", "tests", "third_party", "archive"]
+    "folder",
+    [
+        "vendor",
+        "backup",
+        "migrations",
+        "node_modules",
+        "tests",
+        "third_party",
+        "archive",
+        "vendored_libs",
+        "libs_vendored",
+        "api_stubs",
+        "types-stubs",
+    ],
 )
 def test_copies_in_such_folders_are_not_reported(scene, folder: str) -> None:
     code = "class PaintMixer:\n    def mix(self, a, b): return a\n    def pour(self, a): return a\n"
