@@ -210,7 +210,7 @@ def _of_a_pair(a: Candidate, b: Candidate, code: Measured) -> dict[Purpose, bool
         Purpose("a null object of the other", 4.0): is_null_object(a, b),
         Purpose("written by a program", 6.0): code.generated > 0,
         Purpose("both written by programs", 6.0): code.generated > 1,
-        Purpose("kept by somebody else", 4.0): code.of_others > 0,
+        Purpose("kept by somebody else", 6.0): code.of_others > 0,
         Purpose("an example of the other", 3.0): is_showcase(a.path) != is_showcase(b.path),
         Purpose("one for each version of an API", 7.0): are_api_versions(a, b),
         Purpose("one for each version of a protocol", 4.0): are_protocol_versions(a, b),
