@@ -42,16 +42,12 @@ def _seen(asked: Invocation) -> Seen:
     except RepositoryUnusable as error:
         folder = str(asked.directory.resolve())
         facts = {"folder": folder, "repository": None, "trouble": error.what}
-        moves = [
-            ("-C DIR scan", "finds the competing implementations of the repository at DIR"),
-            ("demo", "plays a whole migration on a bundled example"),
-        ]
-        lines = [f"canonize works in a git repository, and {folder} can't be one: {error.what}"]
+        demo = ("demo", "plays a whole migration on a bundled example")
         if not (asked.top / ".git").exists():
-            lines = [f"no git repository at {folder}, nor in a folder above it"]
-        elif error.hint:
-            lines.append(error.hint)
-        return facts, lines, moves
+            scan = ("-C DIR scan", "finds the competing implementations of the repository at DIR")
+            return facts, [f"no git repository at {folder}, nor in a folder above it"], [scan, demo]
+        lines = [folder, error.what, *filter(None, [error.hint])]
+        return facts, lines, [("scan", "finds competing implementations, once that is done"), demo]
 
 
 def _in_repository(asked: Invocation) -> Seen:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 import typer
 
-from canonize.errors import CanonizeError
+from canonize.errors import CanonizeError, RepositoryUnusable
 from canonize.functions.where import PLAN_NAME, plan_path_of, top_of
 
 if TYPE_CHECKING:
@@ -113,10 +113,21 @@ class Invocation:
         return functools.partial(load_check, root=self.top)
 
     def load_plan(self) -> LoadedPlan:
-        """Reads the plan; raises PlanInvalid with every mistake of the file."""
+        """Reads the plan; raises PlanInvalid with every mistake of the file, and RepositoryUnusable
+        where there is neither a plan nor a repository that could have one."""
         from canonize.plan_file.load import load_plan
 
+        self.require_a_place_for_a_plan()
         return load_plan(self.plan_path, shown=self.shown_plan)
+
+    def require_a_place_for_a_plan(self) -> None:
+        """Raises RepositoryUnusable where there is neither a plan nor a repository for one."""
+        if self.plan_text is None and not (self.top / ".git").exists():
+            folder = self.directory.resolve()
+            raise RepositoryUnusable(
+                f"no plan at {self.shown_plan}, and no git repository at {folder}",
+                hint="run it inside of a repository, or name one with -C",
+            )
 
     def open_place(self, *, mend: bool = False) -> Worksite:
         """Opens the repository; raises RepositoryUnusable.

@@ -31,6 +31,7 @@ def plan_check(context: typer.Context) -> None:
     from canonize.plan_file.document import errors_of, read_document
 
     asked = invocation(context)
+    asked.require_a_place_for_a_plan()
     document = read_document(asked.plan_path, shown=asked.shown_plan)
     progress = ProgressLine(asked.screen)
     try:

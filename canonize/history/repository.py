@@ -150,7 +150,7 @@ def _locate(start: Path) -> tuple[Path, Path, Path, str]:
     )
     if asked.status:
         raise RepositoryUnusable(
-            f"{start} is not in a git repository that can be read",
+            f"{start.resolve()} is not in a git repository that can be read",
             hint="run it inside of one, or name one with -C",
             details=tuple(asked.err.splitlines()),
         )

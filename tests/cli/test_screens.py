@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -118,6 +119,27 @@ def test_an_empty_folder(call: Callable[..., Outcome], tmp_path: Path) -> None:
     assert "next: canonize -C DIR scan" in said.out
     assert "canonize demo" in said.out
     assert '"repository": null' in call("-C", str(empty), "--json").out
+
+
+@pytest.mark.parametrize("verb", [("preview",), ("plan", "check"), ("run",), ("scan",)])
+def test_verbs_in_an_empty_folder_say_that_there_is_no_repository(
+    call: Callable[..., Outcome], tmp_path: Path, verb: tuple[str, ...]
+) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    said = call("-C", str(empty), *verb)
+    assert said.status
+    assert "git repository" in said.err and str(empty) in said.err
+    assert "plan new" not in said.err
+
+
+def test_a_repository_without_a_commit(call: Callable[..., Outcome], tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    said = call("-C", str(tmp_path))
+    lines = said.out.splitlines()
+    assert lines[:2] == [str(tmp_path), "the repository has no commit yet"]
+    assert lines[2] == "commit what is there, then run again"
+    assert lines[3].startswith("next: canonize scan")
 
 
 def test_a_repository_without_python(shop: Shop) -> None:
