@@ -141,6 +141,8 @@ class _Reader:
         self._imported: set[str] = set()
         self._own: set[str] = set()
         self._definitions: dict[str, ast.stmt] = {}
+        self._around: ast.ClassDef | None = None
+        """The class in whose body one is."""
         for node in statements_run(body.body):
             self._note(node)
         self._own -= self._imported
@@ -259,12 +261,17 @@ class _Reader:
 
     def _class(self, node: ast.ClassDef) -> Iterator[_Found]:
         yield from self._decorated(node)
-        if reason := self._registration.of_class(node, self._module, own=False):
+        around, self._around = self._around, node
+        if reason := self._registration.of_class(node, self._module, own=False, around=around):
             yield node.lineno, f"defines {node.name}: {reason}"
+        for hook in self._registration.own_hooks(node, self._module, around):
+            if self._changing_bodies().changes(hook, self._module, 0):
+                yield node.lineno, f"defines {node.name}, of which line {hook.lineno} tells others"
         for inner in node.body:
             if isinstance(inner, (ast.Import, ast.ImportFrom)):
                 continue
             yield from self._statement(inner, False)
+        self._around = around
 
     def _decorated(
         self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -374,10 +381,11 @@ class _Reader:
     ) -> Iterator[_Found]:
         module, node = called
         text = ast.unparse(call.func)
-        if far > DEEP or ChangingBodies(self._names, self._module, self._own).changes(
-            node, module, 0
-        ):
+        if far > DEEP or self._changing_bodies().changes(node, module, 0):
             yield call.lineno, f"calls {text}"
+
+    def _changing_bodies(self) -> ChangingBodies:
+        return ChangingBodies(self._names, self._module, self._own)
 
 
 _Found = tuple[int, str]

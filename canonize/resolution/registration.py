@@ -83,11 +83,19 @@ class Registration:
             return ""
         return Reason(f"its decorator @{name or '...'} may register it somewhere", Code.REGISTERED)
 
-    def of_class(self, node: ast.ClassDef, module: str, *, own: bool = True) -> str:
+    def of_class(
+        self,
+        node: ast.ClassDef,
+        module: str,
+        *,
+        own: bool = True,
+        around: ast.ClassDef | None = None,
+    ) -> str:
         """Why the statement of a class may register it; empty when it does not.
 
         Args:
             own: bases of the very same module count.
+            around: the class in whose body it stands, which may have its bases.
         """
         for keyword in node.keywords:
             if _is_typed_dict(node):
@@ -102,9 +110,35 @@ class Registration:
                     "the keywords of its class statement may register it somewhere", Code.REGISTERED
                 )
         for base in node.bases:
-            if reason := self._by_base(_name(base), module, 0, "" if own else module):
+            beside = _class_before(node, base, around)
+            if beside is not None:
+                reason = self.of_class(beside, module, around=around) if own else ""
+            else:
+                reason = self._by_base(_name(base), module, 0, "" if own else module)
+            if reason:
                 return reason
         return self._by_members(node, module)
+
+    def own_hooks(
+        self, node: ast.ClassDef, module: str, around: ast.ClassDef | None = None
+    ) -> Iterator[ast.stmt]:
+        """What binds ``__init_subclass__`` in bases of the very same module, near ones first.
+
+        Args:
+            around: as of `of_class`.
+        """
+        pending, seen = [node], {id(node)}
+        while pending:
+            below = pending.pop(0)
+            for base in below.bases:
+                above: ast.stmt | None = _class_before(below, base, around)
+                if above is None:
+                    found = self.meaning(_name(base), module)[0]
+                    above = found.node if found.module == module else None
+                if isinstance(above, ast.ClassDef) and id(above) not in seen:
+                    seen.add(id(above))
+                    pending.append(above)
+                    yield from (item for item, _ in flat(above.body) if _HOOK in bound_by(item))
 
     def _by_members(self, node: ast.ClassDef, module: str) -> str:
         """What its attributes do when the class is made: ``__set_name__``."""
@@ -295,6 +329,19 @@ def _name(node: ast.expr) -> str:
     while isinstance(node, (ast.Call, ast.Subscript)):
         node = node.func if isinstance(node, ast.Call) else node.value
     return dotted_name(node)
+
+
+def _class_before(
+    node: ast.ClassDef, base: ast.expr, around: ast.ClassDef | None
+) -> ast.ClassDef | None:
+    """The class that a base means which stands beside it, in the body of another class."""
+    if around is None or not isinstance(base, ast.Name):
+        return None
+    bound = [one for one, _ in flat(around.body) if base.id in bound_by(one)]
+    bound = [one for one in bound if one is not node]
+    if len(bound) != 1 or not isinstance(bound[0], ast.ClassDef):
+        return None
+    return bound[0] if bound[0].lineno < node.lineno else None
 
 
 def _lines_asking_own_subclasses(node: ast.ClassDef) -> Iterator[int]:
