@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import ast
 import builtins
+from collections.abc import Collection, Iterable, Iterator
 
-from canonize.core.ast_nodes import dotted_name, nodes_of
+from canonize.core.ast_nodes import nodes_of
 from canonize.resolution.resolver import BoundNames, Stands
-from canonize.resolution.run_statements import (
-    executed,
-    last_part,
-    root_name,
-)
-from canonize.syntax.stdlib_names import CONSTRUCTORS
+from canonize.resolution.run_code import RunCode, Scope, Thing
+from canonize.resolution.run_statements import executed, last_part, root_name
+from canonize.syntax.stdlib_names import CHANGING_FUNCTIONS
 
 CHANGING = (
     "add", "append", "apply", "attach", "basicConfig", "bind", "call", "capture", "ch", "clear",
@@ -24,7 +22,11 @@ CHANGING = (
 """How functions are called that change something."""
 NO_CHANGE = frozenset({"set", "runtime_checkable", "chain", "chr", "addressof", "add"})
 QUIET = frozenset({"warn", "warn_explicit", "NullHandler", "getLogger", "overload"})
-DEEP = 4
+LOUD = frozenset({"print", "open", "exec", "eval", "setattr", "delattr", "input"})
+"""Builtins that do something."""
+_TAKING = frozenset({"set", "read", "readline", "readlines", "add", "close", "acquire", "release"})
+"""Methods that leave what they are called on another than it was, whatever functions are called."""
+_DEEP = 8
 
 
 class ChangingBodies:
@@ -35,36 +37,44 @@ class ChangingBodies:
         own: what that module has of its own, which it may change.
     """
 
-    def __init__(self, names: BoundNames, here: str, own: set[str]) -> None:
+    def __init__(self, names: BoundNames, here: str, own: Collection[str]) -> None:
         self._names = names
+        self._run = RunCode(names)
         self._here = here
         self._own = own
-        self._seen: set[tuple[str, str]] = set()
+        self._seen: set[tuple[int, frozenset[str]]] = set()
 
-    def changes(self, node: ast.stmt, module: str, far: int) -> bool:
-        name = getattr(node, "name", "")
-        if (module, name) in self._seen:
+    def run_by(self, node: ast.AST, scope: Scope, foreign: Collection[str] = ()) -> bool:
+        """Whether a node of the module's top, which runs, runs what changes something.
+
+        Args:
+            foreign: local names that stand for what others have.
+        """
+        return self._runs(node, self._here, scope, {*scope} - {*foreign}, 0)
+
+    def changes(self, run: Thing, foreign: frozenset[str] = frozenset(), far: int = 0) -> bool:
+        """Whether a function changes something.
+
+        Args:
+            foreign: its parameters that get what others have.
+        """
+        key = id(run.node), foreign
+        if key in self._seen:
             return False
-        self._seen.add((module, name))
-        if far > DEEP:
+        self._seen.add(key)
+        if far > _DEEP:
             return True
-        if isinstance(node, ast.ClassDef):
-            made = [n for n in node.body if getattr(n, "name", "") in CONSTRUCTORS]
-            return any(self.changes(n, module, far + 1) for n in made)
-        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            return True
-        return self._function(node, module, far)
+        if isinstance(run.node, ast.ClassDef):
+            return False
+        return self._function(run, foreign, far)
 
-    def _function(
-        self, node: ast.FunctionDef | ast.AsyncFunctionDef, module: str, far: int
-    ) -> bool:
-        mine = {n.arg for n in nodes_of(node.args) if isinstance(n, ast.arg)}
-        for inner in executed(node):
-            if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
-                mine.add(inner.id)
-            if isinstance(inner, (ast.FunctionDef, ast.ClassDef)):
-                mine.add(inner.name)
-        for inner in executed(node):
+    def _function(self, run: Thing, foreign: frozenset[str], far: int) -> bool:
+        module, node = run.module, run.node
+        inside = [*executed(node)]
+        scope = self._run.scope_of(run)
+        mine = {name for name in scope if name not in foreign}
+        self._note_locals(inside, module, scope, mine)
+        for inner in inside:
             match inner:
                 case ast.Global():
                     if module != self._here:
@@ -77,23 +87,136 @@ class ChangingBodies:
                         return True
                 case ast.Import() | ast.ImportFrom():
                     return True
-                case ast.Call():
-                    if self._call(inner, mine, module, far):
-                        return True
+            if self._runs(inner, module, scope, mine, far):
+                return True
+            if isinstance(inner, ast.Call) and self._call(inner, mine, module, scope):
+                return True
         return False
 
-    def _call(self, call: ast.Call, mine: set[str], module: str, far: int) -> bool:
-        name, root, text = last_part(call.func), root_name(call.func), dotted_name(call.func)
-        if root in mine:
+    def _note_locals(
+        self,
+        inside: Iterable[ast.AST],
+        module: str,
+        scope: dict[str, Thing | None],
+        mine: set[str],
+    ) -> None:
+        """Local names: what they are, and whether they are another name of what others have."""
+        bound: dict[str, list[ast.expr | None]] = {}
+        made: dict[str, Thing] = {}
+        for inner in inside:
+            if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                bound.setdefault(inner.name, []).append(None)
+                made[inner.name] = Thing(inner, module)
+            for target, value in _bindings(inner):
+                bound.setdefault(target, []).append(value)
+        for inner in inside:
+            if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
+                bound.setdefault(inner.id, [None])
+        for name, values in bound.items():
+            [value] = values if len(values) == 1 else [None]
+            found = made.get(name) if values == [None] else None
+            scope[name] = found or self._run.thing(value, module, scope)
+        fresh = set(bound)
+        for _ in bound:
+            known = mine | fresh
+            left = {n for n in fresh if any(self._is_of_others(v, module, known) for v in bound[n])}
+            if not left:
+                break
+            fresh -= left
+        mine |= fresh
+        mine -= set(bound) - fresh
+
+    def _is_of_others(self, value: ast.expr | None, module: str, mine: Collection[str]) -> bool:
+        """Whether a value is what somebody else has, and no new object."""
+        if not isinstance(value, (ast.Name, ast.Attribute, ast.Subscript)):
             return False
-        found = self._names.dotted(module, text) if text else None
-        if found is not None and found.stands is Stands.DEFINITION and found.node is not None:
-            return self.changes(found.node, found.module, far + 1)
+        node: ast.expr = value
+        while isinstance(node, (ast.Attribute, ast.Subscript)):
+            node = node.value
+        root = node.id if isinstance(node, ast.Name) else ""
+        return bool(root) and root not in mine and not self._is_own(root, module)
+
+    def _runs(
+        self, node: ast.AST, module: str, scope: Scope, mine: Collection[str], far: int
+    ) -> bool:
+        for run in self._run.runs(node, module, scope):
+            given = {
+                name
+                for name, value in _parameters(run, node)
+                if self._is_of_others(value, module, mine) and not self._is_settled(value, module)
+            }
+            if self.changes(run, frozenset(given), far + 1):
+                return True
+        return False
+
+    def _is_settled(self, value: ast.expr, module: str) -> bool:
+        """Whether it is a class, a function or a builtin: nobody changes these by the way."""
+        if not isinstance(value, ast.Name):
+            return False
+        found = self._names.dotted(module, value.id)
+        return found.stands in (Stands.DEFINITION, Stands.BUILTIN, Stands.OUTSIDE)
+
+    def _call(self, call: ast.Call, mine: Collection[str], module: str, scope: Scope) -> bool:
+        name, root = last_part(call.func), root_name(call.func)
+        if root in mine or self._run.thing(call.func, module, scope) is not None:
+            return False
         if isinstance(call.func, ast.Name) and hasattr(builtins, name):
-            return name in ("print", "open", "exec", "eval", "setattr", "delattr", "input")
+            return name in LOUD
         if name in QUIET or self._is_own(root, module):
             return False
+        return self.is_changing(call, module)
+
+    def is_changing(self, call: ast.Call, module: str) -> bool:
+        """Whether a call that can't be followed is called as what changes something."""
+        name = last_part(call.func)
+        if isinstance(call.func, ast.Attribute) and name in _TAKING:
+            found = self._names.dotted(module, root_name(call.func) or "?")
+            if found.stands in (Stands.VALUE, Stands.UNKNOWN) and found.module != module:
+                return True
+        text = ast.unparse(call.func)
+        named = self._names.dotted(module, text) if text.replace(".", "").isidentifier() else None
+        if named is not None and f"{named.module}.{named.name}" in CHANGING_FUNCTIONS:
+            return True
         return name.startswith(CHANGING) and name not in NO_CHANGE
 
     def _is_own(self, root: str, module: str) -> bool:
         return module == self._here and root in self._own
+
+
+def _bindings(node: ast.AST) -> Iterator[tuple[str, ast.expr | None]]:
+    """Names that a node binds, each with its value, or with what it is a part of."""
+    match node:
+        case ast.Assign(targets=targets, value=value):
+            for target in targets:
+                for inner in nodes_of(target):
+                    if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
+                        yield inner.id, value
+        case ast.AnnAssign(target=ast.Name(id=name), value=value):
+            yield name, value
+        case ast.NamedExpr(target=ast.Name(id=name), value=value):
+            yield name, value
+        case ast.For(target=target, iter=value) | ast.comprehension(target=target, iter=value):
+            for inner in nodes_of(target):
+                if isinstance(inner, ast.Name):
+                    yield inner.id, value
+
+
+def _parameters(run: Thing, node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """What each parameter of a function gets from the node that runs it, as far as that is told.
+
+    A method gets its object from a call that is made for what it changes, by its name, or from an
+    operator that changes things; others may only keep what they worked out.
+    """
+    args = getattr(run.node, "args", None)
+    names = [arg.arg for arg in (*args.posonlyargs, *args.args)] if args is not None else []
+    words = {last_part(d) for d in getattr(run.node, "decorator_list", ())}
+    if run.of is not None and "staticmethod" not in words and names:
+        first, *names = names
+        match node:
+            case ast.Call(func=ast.Attribute(value=of, attr=attr)) if attr.startswith(CHANGING):
+                yield first, of
+            case ast.BinOp(left=of, op=ast.LShift() | ast.RShift()) | ast.AugAssign(target=of):
+                yield first, of
+    if isinstance(node, ast.Call) and not isinstance(run.node, ast.ClassDef):
+        yield from zip(names, node.args, strict=False)
+        yield from ((k.arg, k.value) for k in node.keywords if k.arg is not None)

@@ -15,33 +15,33 @@ from dataclasses import dataclass
 from canonize.core.ast_nodes import children_of, dotted_name, nodes_of
 from canonize.core.modules import ModuleMap
 from canonize.core.reasons import Code, Reason
-from canonize.resolution.changing_bodies import CHANGING, DEEP, NO_CHANGE, QUIET, ChangingBodies
+from canonize.resolution.changing_bodies import (
+    CHANGING,
+    LOUD,
+    NO_CHANGE,
+    QUIET,
+    ChangingBodies,
+)
+from canonize.resolution.own_objects import OwnObjects
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
-from canonize.resolution.resolver import BoundNames, Stands
+from canonize.resolution.resolver import BoundNames
+from canonize.resolution.run_code import RunCode, Scope, Thing
 from canonize.resolution.run_statements import (
     blocks,
     bound_names,
     given_values,
+    hints_of,
     innermost,
     is_silent,
     last_part,
+    puts_hints_off,
     root_name,
-    statements_run,
 )
 
-_SHARED = ("get", "current", "default", "shared", "instance")
-"""How functions are called that give what is there already, not something new."""
 _OWN_TABLES = frozenset({"globals", "vars", "locals"})
-_MUTABLE = (
-    ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp,
-    ast.Tuple, ast.Constant, ast.JoinedStr, ast.Lambda,
-)  # fmt: skip
-_CONTAINERS = frozenset({
-    "dict", "list", "set", "frozenset", "tuple", "OrderedDict", "defaultdict", "Counter", "deque",
-    "ChainMap", "WeakValueDictionary", "WeakKeyDictionary", "WeakSet", "object", "namedtuple",
-})  # fmt: skip
+_LONG = 60
 _FOR_EFFECT = frozenset({"readline", "rlcompleter", "antigravity", "this"})
 
 
@@ -138,59 +138,19 @@ class _Reader:
         self._names = names
         self._registration = registration
         self._modules = modules
-        self._imported: set[str] = set()
-        self._own: set[str] = set()
-        self._definitions: dict[str, ast.stmt] = {}
+        self._things = OwnObjects(body)
+        self._own = self._things.names
+        self._run = RunCode(names)
+        self._evaluates_hints = not puts_hints_off(body)
+        self._line = 1
+        """Of the statement that one is at."""
         self._around: ast.ClassDef | None = None
         """The class in whose body one is."""
-        for node in statements_run(body.body):
-            self._note(node)
-        self._own -= self._imported
 
     def effects(self, nodes: Iterable[ast.stmt], *, unused: bool = True) -> Iterator[_Found]:
         for node in nodes:
+            self._line = node.lineno
             yield from self._statement(node, unused)
-
-    # What the module has of its own --------------------------------------------------------------
-
-    def _note(self, node: ast.stmt) -> None:
-        match node:
-            case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
-                self._imported |= {a.asname or a.name.partition(".")[0] for a in aliases}
-            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                self._own.add(node.name)
-                self._definitions[node.name] = node
-            case ast.Assign(targets=targets, value=value):
-                for target in targets:
-                    self._note_target(target, value)
-            case ast.AnnAssign(target=target, value=value) if value is not None:
-                self._note_target(target, value)
-            case ast.For(target=target) | ast.AsyncFor(target=target):
-                self._own |= {n.id for n in nodes_of(target) if isinstance(n, ast.Name)}
-            case ast.With(items=items) | ast.AsyncWith(items=items):
-                for item in items:
-                    if item.optional_vars is not None:
-                        self._note_target(item.optional_vars, item.context_expr)
-
-    def _note_target(self, target: ast.expr, value: ast.expr) -> None:
-        if isinstance(target, ast.Name) and self._is_fresh(value):
-            self._own.add(target.id)
-
-    def _is_fresh(self, value: ast.expr) -> bool:
-        """Whether a value is an object that nobody else has."""
-        match value:
-            case ast.Name(id=name):
-                return name in self._own
-            case ast.Call(func=func, args=args):
-                name = last_part(func)
-                if name in ("getLogger", "get_logger"):
-                    return [ast.unparse(a) for a in args] == ["__name__"]
-                return name in _CONTAINERS or not name.lower().startswith(_SHARED)
-            case ast.BinOp() | ast.BoolOp() | ast.Compare() | ast.UnaryOp():
-                return True
-            case ast.IfExp(body=one, orelse=other):
-                return self._is_fresh(one) and self._is_fresh(other)
-        return isinstance(value, _MUTABLE)
 
     # Statements ----------------------------------------------------------------------------------
 
@@ -206,13 +166,16 @@ class _Reader:
             case ast.Assign(targets=targets, value=value):
                 for target in targets:
                     yield from self._stores(target)
+                yield from self._runs(node)
                 yield from self._expression(value)
-            case ast.AnnAssign(target=target, value=value):
+            case ast.AnnAssign(target=target, value=value, annotation=hint):
                 yield from self._stores(target)
-                if value is not None:
-                    yield from self._expression(value)
+                yield from self._expression(value)
+                yield from self._expression(hint if self._evaluates_hints else None)
             case ast.AugAssign(target=target, value=value):
                 yield from self._stores(target)
+                yield from self._added_to(target)
+                yield from self._runs(node)
                 yield from self._expression(value)
             case ast.Delete(targets=targets):
                 for target in targets:
@@ -221,9 +184,19 @@ class _Reader:
                 yield from self._discarded(value)
             case ast.With(items=items) | ast.AsyncWith(items=items):
                 for item in items:
+                    yield from self._runs(item)
                     yield from self._expression(item.context_expr)
+                    yield from self._stores(item.optional_vars)
                 yield from self.effects(node.body, unused=unused)
-            case ast.If() | ast.For() | ast.While() | ast.Try() | ast.TryStar() | ast.Match():
+            case ast.Assert(test=test):
+                yield from self._runs(node)
+                yield from self._expression(test)
+            case (
+                ast.If() | ast.For() | ast.AsyncFor() | ast.While()
+                | ast.Try() | ast.TryStar() | ast.Match()
+            ):  # fmt: skip
+                yield from self._stores(getattr(node, "target", None))
+                yield from self._runs(node)
                 for part in children_of(node):
                     if isinstance(part, ast.expr):
                         yield from self._expression(part)
@@ -256,17 +229,23 @@ class _Reader:
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[_Found]:
         yield from self._decorated(node)
-        for default in (*node.args.defaults, *filter(None, node.args.kw_defaults)):
+        for default in (*node.args.defaults, *node.args.kw_defaults):
             yield from self._expression(default)
+        for hint in hints_of(node) if self._evaluates_hints else ():
+            yield from self._expression(hint)
 
     def _class(self, node: ast.ClassDef) -> Iterator[_Found]:
         yield from self._decorated(node)
         around, self._around = self._around, node
         if reason := self._registration.of_class(node, self._module, own=False, around=around):
             yield node.lineno, f"defines {node.name}: {reason}"
-        for hook in self._registration.own_hooks(node, self._module, around):
-            if self._changing_bodies().changes(hook, self._module, 0):
-                yield node.lineno, f"defines {node.name}, of which line {hook.lineno} tells others"
+        beside = (item for item in (around.body if around is not None else ()))
+        classes = {c.name: Thing(c, self._module) for c in beside if isinstance(c, ast.ClassDef)}
+        yield from self._runs(node, classes)
+        for keyword in node.keywords:
+            yield from self._expression(keyword.value)
+        for base in node.bases:
+            yield from self._expression(base)
         for inner in node.body:
             if isinstance(inner, (ast.Import, ast.ImportFrom)):
                 continue
@@ -278,14 +257,16 @@ class _Reader:
     ) -> Iterator[_Found]:
         for decorator in node.decorator_list:
             root = root_name(decorator)
-            if root in self._own and root not in self._definitions:
+            if root in self._own and root not in self._things.definitions:
                 continue  # an object of this module, which only those who import it have
             if reason := self._registration.of_decorator(decorator, self._module):
                 yield node.lineno, f"decorates {node.name}: {reason}"
 
     # Expressions ---------------------------------------------------------------------------------
 
-    def _stores(self, target: ast.expr) -> Iterator[_Found]:
+    def _stores(self, target: ast.expr | None) -> Iterator[_Found]:
+        if isinstance(target, ast.Starred):
+            target = target.value
         if isinstance(target, (ast.Tuple, ast.List)):
             for element in target.elts:
                 yield from self._stores(element)
@@ -296,12 +277,23 @@ class _Reader:
             if root not in self._own or isinstance(innermost(target), ast.Call):
                 yield target.lineno, f"changes {ast.unparse(target)}"
 
+    def _added_to(self, target: ast.expr) -> Iterator[_Found]:
+        """``KNOWN += [one]``, where another module has the list, too."""
+        if not isinstance(target, ast.Name) or target.id not in self._things.imported:
+            return
+        found = self._names.dotted(self._module, target.id)
+        kept = getattr(found.node, "value", None)
+        if not isinstance(kept, (ast.Constant, ast.JoinedStr, ast.Tuple)):
+            yield target.lineno, f"adds to {target.id}"
+
     def _discarded(self, value: ast.expr) -> Iterator[_Found]:
         """A statement that is one expression: a call that gives nothing changes something."""
         if isinstance(value, ast.Await):
             value = value.value
         if isinstance(value, (ast.Yield, ast.YieldFrom, ast.Constant)):
             return
+        if isinstance(value, ast.BinOp) and root_name(value.left) in self._things.imported:
+            yield value.lineno, f"works out {_short(value)}"
         if not isinstance(value, ast.Call):
             yield from self._expression(value)
             return
@@ -309,28 +301,29 @@ class _Reader:
         if isinstance(value.func, ast.Attribute) and root_name(value.func) in _OWN_TABLES:
             return
         is_own = isinstance(value.func, ast.Attribute) and root_name(value.func) in self._own
-        own = self._definition(value.func)
-        if own is not None:
-            yield from self._called(own, value)
-        elif not (name in QUIET or is_silent(value)) and not (
+        is_known = self._run.thing(value.func, self._module, {}) is not None
+        yield from self._runs(value)
+        if not (is_known or name in QUIET or is_silent(value)) and not (
             is_own and self._root_is_object(value.func)
         ):
             yield value.lineno, f"calls {ast.unparse(value.func)}"
-        for argument in given_values(value):
-            yield from self._expression(argument)
+        for part in (value.func, *given_values(value)):
+            yield from self._expression(part)
 
     def _root_is_object(self, func: ast.expr) -> bool:
         """Whether a method is called on an object of this module, not on a class of it."""
         root = root_name(func)
-        node = self._definitions.get(root)
+        node = self._things.definitions.get(root)
         return node is None and not isinstance(innermost(func), ast.Call)
 
-    def _expression(self, value: ast.expr) -> Iterator[_Found]:
-        pending: list[ast.AST] = [value]
+    def _expression(self, value: ast.expr | None) -> Iterator[_Found]:
+        pending: list[ast.AST] = [value] if value is not None else []
         while pending:
             node = pending.pop()
             if isinstance(node, ast.Lambda):
+                pending += [*node.args.defaults, *filter(None, node.args.kw_defaults)]
                 continue
+            yield from self._runs(node)
             if isinstance(node, ast.Call):
                 yield from self._call(node)
             if isinstance(node, ast.NamedExpr):
@@ -340,17 +333,17 @@ class _Reader:
     def _call(self, node: ast.Call) -> Iterator[_Found]:
         """A call whose result is kept: it makes something, unless its name says otherwise."""
         name, root = last_part(node.func), root_name(node.func)
-        definition = self._definition(node.func)
-        if definition is not None:
-            yield from self._called(definition, node)
+        if self._run.thing(node.func, self._module, {}) is not None:
             return
         if isinstance(node.func, ast.Name) and hasattr(builtins, name):
-            if name in ("print", "open", "exec", "eval", "setattr", "delattr", "input"):
+            first = root_name(node.args[0]) if node.args else ""
+            if name in LOUD or (name == "next" and first in self._things.imported):
                 yield node.lineno, f"calls {name}"
             return
-        if root in self._own or name in QUIET or name in NO_CHANGE:
+        if root in self._own or name in QUIET:
             return
-        if name.startswith(CHANGING) or name.rpartition("_")[2] in CHANGING:
+        is_changing = self._changing_bodies().is_changing(node, self._module)
+        if is_changing or (name.rpartition("_")[2] in CHANGING and name not in NO_CHANGE):
             yield node.lineno, f"calls {ast.unparse(node.func)}"
         elif not self._is_standard(node.func) and name[:1].islower() and self._hands_over(node):
             yield node.lineno, f"gives {ast.unparse(node.func)} something of its own"
@@ -358,7 +351,7 @@ class _Reader:
     def _hands_over(self, node: ast.Call) -> bool:
         """Whether a function or class of this module is given to somebody else."""
         given = (a.id for a in given_values(node) if isinstance(a, ast.Name))
-        return any(name in self._definitions for name in given)
+        return any(name in self._things.definitions for name in given)
 
     def _is_standard(self, func: ast.expr) -> bool:
         found = self._names.dotted(self._module, dotted_name(func)) if dotted_name(func) else None
@@ -366,26 +359,35 @@ class _Reader:
             return False
         return found.module.partition(".")[0] in sys.stdlib_module_names
 
-    # Functions of the tree that are called -------------------------------------------------------
+    # Functions of the tree that run --------------------------------------------------------------
 
-    def _definition(self, func: ast.expr) -> tuple[str, ast.stmt] | None:
-        """The function or class of the tree that is called, and its module."""
-        text = dotted_name(func)
-        found = self._names.dotted(self._module, text) if text else None
-        if found is not None and found.stands is Stands.DEFINITION and found.node is not None:
-            return found.module, found.node
-        return None
-
-    def _called(
-        self, called: tuple[str, ast.stmt], call: ast.Call, far: int = 0
-    ) -> Iterator[_Found]:
-        module, node = called
-        text = ast.unparse(call.func)
-        if far > DEEP or self._changing_bodies().changes(node, module, 0):
-            yield call.lineno, f"calls {text}"
+    def _runs(self, node: ast.AST, scope: Scope | None = None) -> Iterator[_Found]:
+        """What a node itself runs, by a call or by what calls without being one."""
+        if self._changing_bodies().run_by(node, scope or {}):
+            yield getattr(node, "lineno", self._line), _doing(node)
 
     def _changing_bodies(self) -> ChangingBodies:
         return ChangingBodies(self._names, self._module, self._own)
 
 
 _Found = tuple[int, str]
+
+
+def _doing(node: ast.AST) -> str:
+    """What is said of a node that runs code of the tree."""
+    match node:
+        case ast.Call(func=func):
+            return f"calls {_short(func)}"
+        case ast.withitem(context_expr=value):
+            return f"enters {_short(value)}"
+        case ast.ClassDef(name=name):
+            return f"defines {name}, of which its bases or members tell others"
+        case ast.stmt():
+            inner = (getattr(node, part, None) for part in ("test", "iter", "value"))
+            return f"works out {_short(next(filter(None, inner), node))}"
+    return f"works out {_short(node)}"
+
+
+def _short(node: ast.AST) -> str:
+    text = ast.unparse(node)
+    return text if len(text) <= _LONG else f"{text[:_LONG]}..."

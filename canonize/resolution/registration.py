@@ -119,27 +119,6 @@ class Registration:
                 return reason
         return self._by_members(node, module)
 
-    def own_hooks(
-        self, node: ast.ClassDef, module: str, around: ast.ClassDef | None = None
-    ) -> Iterator[ast.stmt]:
-        """What binds ``__init_subclass__`` in bases of the very same module, near ones first.
-
-        Args:
-            around: as of `of_class`.
-        """
-        pending, seen = [node], {id(node)}
-        while pending:
-            below = pending.pop(0)
-            for base in below.bases:
-                above: ast.stmt | None = _class_before(below, base, around)
-                if above is None:
-                    found = self.meaning(_name(base), module)[0]
-                    above = found.node if found.module == module else None
-                if isinstance(above, ast.ClassDef) and id(above) not in seen:
-                    seen.add(id(above))
-                    pending.append(above)
-                    yield from (item for item, _ in flat(above.body) if _HOOK in bound_by(item))
-
     def _by_members(self, node: ast.ClassDef, module: str) -> str:
         """What its attributes do when the class is made: ``__set_name__``."""
         for item in node.body:

@@ -36,7 +36,8 @@ def is_not_run(test: ast.expr) -> bool:
 
 def executed(node: ast.AST) -> Iterator[ast.AST]:
     """What runs when a function is called: not what functions in it would do."""
-    pending = list(getattr(node, "body", []))
+    body = getattr(node, "body", [])
+    pending = list(body) if isinstance(body, list) else [body]
     while pending:
         inner = pending.pop()
         yield inner
@@ -81,3 +82,21 @@ def root_name(node: ast.expr) -> str:
 
 def last_part(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+def puts_hints_off(body: ast.Module) -> bool:
+    """``from __future__ import annotations``: nothing of an annotation runs."""
+    return any(
+        isinstance(node, ast.ImportFrom)
+        and node.module == "__future__"
+        and any(alias.name == "annotations" for alias in node.names)
+        for node in body.body
+    )
+
+
+def hints_of(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.expr | None]:
+    """The annotations of a function; ``None`` where there is none."""
+    args = node.args
+    for arg in (*args.posonlyargs, *args.args, args.vararg, *args.kwonlyargs, args.kwarg):
+        yield arg.annotation if arg is not None else None
+    yield node.returns

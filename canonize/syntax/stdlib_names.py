@@ -80,6 +80,20 @@ GETTERS = frozenset({"attrgetter", "methodcaller"})
 """What they give looks attributes up whose names they are given."""
 COPIES = frozenset({"tuple", "list", "set", "frozenset", "sorted", "reversed"})
 """They give what is in the collection that they are given, and nothing else."""
+CHANGING_FUNCTIONS = frozenset({
+    "asyncio.set_event_loop", "asyncio.set_event_loop_policy", "codecs.register",
+    "copyreg.pickle", "faulthandler.enable", "gc.collect", "gc.disable", "gc.enable", "gc.freeze",
+    "gettext.bindtextdomain", "gettext.install", "gettext.textdomain", "locale.setlocale",
+    "logging.addLevelName", "logging.captureWarnings", "logging.disable", "mimetypes.init",
+    "multiprocessing.freeze_support", "multiprocessing.set_start_method", "os.chdir", "os.fchdir",
+    "os.makedirs", "os.mkdir", "os.nice", "os.putenv", "os.remove", "os.rename", "os.replace",
+    "os.setgid", "os.setuid", "os.umask", "os.unlink", "os.unsetenv", "re.purge",
+    "resource.setrlimit", "shutil.copy", "shutil.copyfile", "shutil.copytree", "shutil.move",
+    "shutil.rmtree", "signal.alarm", "signal.setitimer", "signal.siginterrupt", "signal.signal",
+    "sys.setrecursionlimit", "sys.setswitchinterval", "threading.setprofile", "threading.settrace",
+    "time.tzset", "tracemalloc.start", "warnings.filterwarnings", "warnings.simplefilter",
+})  # fmt: skip
+"""They change what the whole process has, or what is on disk."""
 CONSTRUCTORS = ("__new__", "__init__", "__post_init__")
 """They run when an object is made, in this order."""
 BY_NAME = READERS | WRITERS | PATCH_CALLS
