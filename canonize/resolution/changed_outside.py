@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator
 
-from canonize.core.ast_nodes import dotted_name, nodes_of
+from canonize.core.ast_nodes import DISPLAYS, dotted_name, nodes_of
 from canonize.core.file_kinds import is_test
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
@@ -17,6 +17,7 @@ from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.import_paths import import_paths
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
+from canonize.resolution.resolver import Found
 from canonize.resolution.shared_state import names_used
 from canonize.syntax.stdlib_names import CHANGING_METHODS
 
@@ -60,25 +61,78 @@ class ChangedOutside:
         path = self._project.modules.path(symbol.module)
         if path is None:
             return
-        outside = OutsideLookups(self._project, path)
         for name in sorted(names_used(symbol, self._project) - {*going}):
             here, there = names.find(symbol.module, name), names.find(other, name)
-            if here.module and (here.module, here.name) == (there.module, there.name):
-                continue
-            files = outside.files(name)
-            for user in files if len(files) <= _MANY else ():
-                line = 0 if is_test(user) else self._changes(user, symbol.module, name)
-                if line:
-                    yield f"{user}:{line} changes {name} of {symbol.module}, which {symbol} uses"
+            if not _is_one(here, there) and not self._is_read_through(
+                Symbol(symbol.module, name), other, symbol.name
+            ):
+                for user in self._users(path, name):
+                    line = 0 if is_test(user) else self._changes(user, symbol.module, name)
+                    if line:
+                        did = f"changes {name} of {symbol.module}"
+                        yield f"{user}:{line} {did}, which {symbol} uses"
+            yield from self._bound_anew(symbol, name, other)
 
-    def _changes(self, path: str, module: str, name: str) -> int:
-        """The line in which a file changes a name of another module; 0 for none."""
+    def _users(self, path: str, name: str) -> Collection[str]:
+        """Files that look a name of a module up; none where they are many."""
+        found = OutsideLookups(self._project, path).files(name)
+        return found if len(found) <= _MANY else frozenset()
+
+    def _is_read_through(self, name: Symbol, other: str, leaf: str) -> bool:
+        """Whether the definition of another module asks for a name through this one: `state.X`."""
+        path = self._project.modules.path(other)
+        body = parsed_file(self._project.tree, path) if path is not None else None
+        if path is None or body is None:
+            return False
+        imported = _Imported(body, self._project.modules.package(path))
+        definition = self._project.names.find(other, leaf).node
+        return definition is not None and any(
+            isinstance(node, ast.Attribute) and imported.is_it(node, name.module, name.name)
+            for node in nodes_of(definition)
+        )
+
+    def _bound_anew(self, symbol: Symbol, name: str, other: str) -> Iterator[str]:
+        """Where one of two modules that have one object gets another in its place.
+
+        Both see what is changed in the object, and tests change it, too; but who imported it
+        goes on with the one that was there.
+        """
+        names = self._project.names
+        it = names.find(symbol.module, name)
+        first = getattr(it.node, "value", None) or ast.Constant(None)
+        path = self._project.modules.path(other)
+        there = (names.of_file(path) or {}) if path is not None else {}
+        same = [n for n in there if _is_one(names.find(other, n), it)]
+        for module, mine in ((symbol.module, name), *((other, n) for n in same)) if same else ():
+            home = self._project.modules.path(module) or ""
+            for user in (home, *sorted(self._users(home, mine))):
+                own = self._binds_anew(user, mine) if user == home else 0
+                line = own or self._changes(user, module, mine, first)
+                if line:
+                    yield f"{user}:{line} binds {mine} of {module} anew, which {symbol} uses"
+
+    def _binds_anew(self, path: str, name: str) -> int:
+        """The line in which a function of a file binds a name of its module; 0 for none."""
+        body = parsed_file(self._project.tree, path)
+        for node in nodes_of(body) if body is not None else ():
+            if isinstance(node, ast.Global) and name in node.names:
+                return node.lineno
+        return 0
+
+    def _changes(self, path: str, module: str, name: str, whole: ast.expr | None = None) -> int:
+        """The line in which a file changes a name of another module; 0 for none.
+
+        Args:
+            whole: what the name has at first, to ask for whatever is put in its place; what is
+                changed in it does not count then.
+        """
         body = parsed_file(self._project.tree, path) if path.endswith(".py") else None
         if body is None:
             return 0
         names = _Imported(body, self._project.modules.package(path))
         for node in nodes_of(body):
-            if any(names.is_it(one, module, name) for one in _changed_by(node)):
+            changed = _changed_by(node) if whole is None else _replaced_by(node, whole)
+            if any(names.is_it(one, module, name) for one in changed):
                 return getattr(node, "lineno", 0)
             match node:
                 case ast.Call(func=ast.Name(id="setattr"), args=[of, ast.Constant(value=value), _]):
@@ -119,6 +173,27 @@ def _changed_by(node: ast.AST) -> Iterator[ast.expr]:
             yield from _owners(of)
         case ast.Call(func=ast.Name(id="setattr" | "delattr"), args=[of, *_]):
             yield of
+
+
+def _is_one(one: Found, other: Found) -> bool:
+    return bool(one.module) and (one.module, one.name) == (other.module, other.name)
+
+
+def _replaced_by(node: ast.AST, first: ast.expr) -> Iterator[ast.expr]:
+    """The attributes that a statement puts something into, or takes away.
+
+    Args:
+        first: what is there at first: ``+=`` changes a list, and puts another number there.
+    """
+    match node:
+        case ast.Assign(targets=targets) | ast.Delete(targets=targets):
+            for target in targets:
+                yield from (n for n in nodes_of(target) if isinstance(n, ast.Attribute))
+        case ast.AugAssign(target=ast.Attribute() as target):
+            if not isinstance(first, (*DISPLAYS, ast.Call)):
+                yield target
+        case ast.For(target=target) | ast.withitem(optional_vars=ast.expr() as target):
+            yield from (n for n in nodes_of(target) if isinstance(n, ast.Attribute))
 
 
 def _owners(target: ast.expr) -> Iterator[ast.expr]:

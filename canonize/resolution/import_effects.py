@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from canonize.core.ast_nodes import children_of, dotted_name, nodes_of
-from canonize.core.modules import ModuleMap
 from canonize.core.reasons import Code, Reason
 from canonize.resolution.changing_bodies import (
     CHANGING,
@@ -26,7 +25,6 @@ from canonize.resolution.own_objects import OwnObjects
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
-from canonize.resolution.resolver import BoundNames
 from canonize.resolution.run_code import RunCode, Scope, Thing
 from canonize.resolution.run_statements import (
     blocks,
@@ -86,7 +84,7 @@ class ImportEffects:
         module = self._project.modules.name(path)
         if body is None or module is None:
             return
-        reader = _Reader(module, body, self._names, self._registration, self._project.modules)
+        reader = _Reader(module, body, self._project, self._registration)
         for line, what in reader.effects(
             node for node in body.body if getattr(node, "name", None) not in but
         ):
@@ -111,7 +109,7 @@ class ImportEffects:
         body, module = parsed_file(self._project.tree, path), self._project.modules.name(path)
         if body is None or module is None:
             return None
-        reader = _Reader(module, body, self._names, self._registration, self._project.modules)
+        reader = _Reader(module, body, self._project, self._registration)
         own = [node for node in body.body if name in bound_names(node)]
         found = next(reader.effects(own, unused=False), None)
         return Effect(path, *found) if found is not None else None
@@ -126,21 +124,16 @@ class _Reader:
     """Reads one module's top level."""
 
     def __init__(
-        self,
-        module: str,
-        body: ast.Module,
-        names: BoundNames,
-        registration: Registration,
-        modules: ModuleMap,
+        self, module: str, body: ast.Module, project: Project, registration: Registration
     ) -> None:
         self._module = module
         self._body = body
-        self._names = names
+        self._names = project.names
         self._registration = registration
-        self._modules = modules
+        self._modules = project.modules
         self._things = OwnObjects(body)
         self._own = self._things.names
-        self._run = RunCode(names)
+        self._run = RunCode(project.names)
         self._evaluates_hints = not puts_hints_off(body)
         self._line = 1
         """Of the statement that one is at."""

@@ -58,3 +58,67 @@ def test_who_does_not_stops_nothing(code: str, setup: str) -> None:
     migrated = play(code, setup)
     assert_same(migrated)
     assert migrated.has("main.py", "from app.new import cut"), migrated.said("main.py")
+
+
+KEPT = "def connect(one):\n    HOOKS.add(one)\n    return one\n"
+HOME = f"HOOKS = set()\n\n\n{KEPT}\n\ndef announce(): return len(HOOKS)\n"
+BY_IMPORT = f"from app.old import HOOKS\n\n\n{KEPT}"
+BOUND_ANEW = {
+    "by another file": (HOME, BY_IMPORT, "from app import old\nold.HOOKS = {1}\n"),
+    "by a fixture of a test": (
+        HOME, BY_IMPORT, "from app.testing.state import go\ngo()\n",
+    ),
+    "by a function of its own": (
+        HOME + "\n\ndef clear():\n    global HOOKS\n    HOOKS = set(HOOKS)\n", BY_IMPORT,
+        "from app import old\nold.clear()\n",
+    ),
+    "by a function of the other": (
+        HOME, BY_IMPORT + "\n\ndef clear():\n    global HOOKS\n    HOOKS = set()\n",
+        "from app import new\nnew.clear()\n",
+    ),
+    "under another name": (
+        HOME, BY_IMPORT.replace("import HOOKS", "import HOOKS as MINE").replace("HOOKS.", "MINE."),
+        "import app.old as o\nsetattr(o, 'HOOKS', {1})\n",
+    ),
+    "with others in one statement": (
+        HOME, BY_IMPORT, "from app import old\na, old.HOOKS = 1, {1}\n",
+    ),
+}  # fmt: skip
+ONE_OBJECT = {
+    "nobody": (HOME, BY_IMPORT, ""),
+    "it is changed in place": (
+        HOME, BY_IMPORT, "from app import old\nold.HOOKS.add(3)\nold.HOOKS |= {4}\n",
+    ),
+    "a local of that name": (HOME, BY_IMPORT, "def go(): HOOKS = {1}\ngo()\n"),
+    "where both have it from": (
+        "from app.base import HOOKS\n" + HOME.partition("\n")[2],
+        BY_IMPORT.replace("app.old", "app.base"), "from app import base\nbase.HOOKS = {1}\n",
+    ),
+}  # fmt: skip
+
+
+def play_one(old: str, new: str, setup: str) -> Migrated:
+    files = {
+        "app/__init__.py": "", "app/new.py": new, "app/old.py": old, "app/setup.py": setup,
+        "app/base.py": "HOOKS = set()\n", "app/testing/__init__.py": "",
+        "app/testing/state.py": "from app import old\n\n\ndef go(): old.HOOKS = {1}\n",
+        "main.py": "import app.setup\nfrom app.old import connect\nfrom app import old\n"
+        "connect(print)\nprint(old.announce())\n",
+    }  # fmt: skip
+    if "app.testing" not in setup:
+        files = {path: text for path, text in files.items() if "testing" not in path}
+    return migrate(files, "app.new:connect", "app.old:connect")
+
+
+@pytest.mark.parametrize(("old", "new", "setup"), BOUND_ANEW.values(), ids=BOUND_ANEW.keys())
+def test_one_object_of_which_one_name_is_bound_anew(old: str, new: str, setup: str) -> None:
+    migrated = play_one(old, new, setup)
+    assert_same(migrated)
+    assert migrated.has("main.py", "from app.old import connect")
+
+
+@pytest.mark.parametrize(("old", "new", "setup"), ONE_OBJECT.values(), ids=ONE_OBJECT.keys())
+def test_one_object_that_stays_the_same(old: str, new: str, setup: str) -> None:
+    migrated = play_one(old, new, setup)
+    assert_same(migrated)
+    assert migrated.has("main.py", "from app.new import connect"), migrated.said("main.py")

@@ -256,6 +256,17 @@ EFFECTS: dict[str, str | dict[str, str]] = {
         f"try:\n    from app import shared as s\nexcept ImportError:\n    s = None\nelse:\n"
         f"    s.HOOKS.append(1)\n\n\n{DOES}"
     ),
+    "an annotation": f"from app import shared\n\n\n{DOES}\n\ndef f(x: shared.keep(int)): ...\n",
+    "a hook of a base of its own": (
+        f"from app import shared\n\n\n{DOES}\n\nclass Base:\n    def __init_subclass__(cls):\n"
+        "        shared.TABLE[cls.__name__] = cls\n\n\nclass Child(Base):\n    pass\n"
+    ),
+    "a loop over what others have": (
+        f"from app import shared\n\n\n{DOES}\n\nfor _one in [shared.HOOKS]:\n    _one.append(1)\n"
+    ),
+    "a function that is given": (
+        f"from app import shared\n\n\n{DOES}\n\n_seen = [*map(shared.keep, [1, 2])]\n"
+    ),
     "in a class body": (
         f"from app import shared\n\n\n{DOES}\n\nclass Other:\n    shared.TABLE['c'] = 1\n"
     ),
