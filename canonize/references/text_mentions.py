@@ -316,6 +316,10 @@ class Mentions:
             redirect.target.module == module for redirect in names
         )
 
+    def going(self, module: str) -> Collection[str]:
+        """The names that go of a module which stays."""
+        return self._redirects.names_of(module)
+
     def renamed_in(self, module: str) -> tuple[str, ...]:
         """The names of a module that goes as a whole which are called otherwise where it goes."""
         whole = self._whole(module)

@@ -13,6 +13,7 @@ from canonize.core.ledger import Disposition, Form
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.dynamic_imports import LoadedModules, is_loading
+from canonize.references.known_settings import asks_for_none
 from canonize.references.mention import Mention
 from canonize.references.no_paths import is_given
 from canonize.references.ordinary_words import is_a_path_by_its_label, not_a_path, says_path
@@ -84,7 +85,7 @@ class StayingMentions:
         """What becomes of it and why; ``None``: nothing speaks against the new name."""
         site, source, form = text.site, text.source, text.form
         closed = self._closed(text, mention)
-        reason = closed or self._by_module(site, mention)
+        reason = closed or self._by_module(text, mention)
         if mention.kind == "file":
             reason = "" if mention.is_other else mention.reason
         if mention.kind != "file" and not closed and _goes_with_its_import(site, mention):
@@ -109,8 +110,10 @@ class StayingMentions:
         refused = self._refused(form, mention)
         return (Disposition.REFUSED, refused) if refused else None
 
-    def _by_module(self, site: StringSite, mention: Mention) -> str:
-        module = mention.symbol.module
+    def _by_module(self, text: PathText, mention: Mention) -> str:
+        site, module = text.site, mention.symbol.module
+        if asks_for_none(text.label, self.mentions.going(module)):
+            return ""
         if self.mentions.stays_at_home(module) and self.loading.is_compared(site):
             return ""  # a logger's name in a test: nothing is looked up by it
         return _by_module(site, mention)
