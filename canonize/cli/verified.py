@@ -31,7 +31,7 @@ def verified_ledger(
         )
     before, after = session.before(), session.tree()
     gone = _gone(session, before, after)
-    named = sorted(_remaining(session, after, gone))
+    named = sorted(_remaining(session, before, after, gone))
     with collecting_rarely(), Inquiry(session) as inquiry:
         ledger, roots = inquiry.ledger(gone=gone, dangling=named), inquiry.roots()
         new = None if commit is None else inquiry.new_since(ledger, commit)
@@ -57,12 +57,14 @@ def verified_ledger(
     return verified, uses
 
 
-def _remaining(session: Session, after: SourceTree, gone: tuple[Symbol, ...]) -> list[Reference]:
+def _remaining(
+    session: Session, before: SourceTree, after: SourceTree, gone: tuple[Symbol, ...]
+) -> list[Reference]:
     if not gone:
         return []
-    from canonize.references.remaining_references import remaining_references
+    from canonize.references.dangling import still_named
 
-    return list(remaining_references(after, session.migration, gone))
+    return still_named(before, after, session.migration, gone)
 
 
 def _unresolved(session: Session, before: SourceTree, after: SourceTree) -> list[Reference]:

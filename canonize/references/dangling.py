@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from canonize.core.codemod import Migration
 from canonize.core.import_scan import absolute, scan_imports
@@ -57,6 +57,32 @@ def dangling_references(
     """
     gone = removed_symbols(before, after, migration)
     return sorted(remaining_references(after, migration, gone, certain=True))
+
+
+def still_named(
+    before: SourceTree, after: SourceTree, migration: Migration, gone: Iterable[Symbol]
+) -> list[Reference]:
+    """Every place that names what is gone, or may.
+
+    What a module only imported, and no longer does, is not its own: a word that happens to be the
+    name does not mean it. Only who certainly asks that module for it is told.
+
+    Args:
+        gone: what ``after`` has no more.
+    """
+    was = Project.of(before, migration.source_roots)
+    competitors = {competitor.symbol for competitor in migration.plan.competitors}
+    imported = {s for s in gone if str(s) not in competitors and _only_imported(was, s)}
+    found = list(remaining_references(after, migration, tuple(sorted({*gone} - imported))))
+    found += remaining_references(after, migration, tuple(sorted(imported)), certain=True)
+    return found
+
+
+def _only_imported(project: Project, symbol: Symbol) -> bool:
+    """Whether a module binds a name by imports alone."""
+    path = project.modules.path(symbol.module)
+    data = project.tree.read(path) if path is not None else None
+    return data is not None and top_level_names(data).get(symbol.name) == {"import"}
 
 
 def unresolved_imports(tree: SourceTree, migration: Migration, path: str) -> Iterator[Reference]:

@@ -112,7 +112,7 @@ class StayingMentions:
 
     def _by_module(self, text: PathText, mention: Mention) -> str:
         site, module = text.site, mention.symbol.module
-        if asks_for_none(text.label, self.mentions.going(module)):
+        if asks_for_none(text.label, self.mentions.going(module), self.path):
             return ""
         if self.mentions.stays_at_home(module) and self.loading.is_compared(site):
             return ""  # a logger's name in a test: nothing is looked up by it

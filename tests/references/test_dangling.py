@@ -7,7 +7,12 @@ from collections.abc import Mapping
 import pytest
 
 from canonize.core.change import Change
-from canonize.references.dangling import new_unresolved_imports, unresolved_imports
+from canonize.references.dangling import (
+    new_unresolved_imports,
+    removed_symbols,
+    still_named,
+    unresolved_imports,
+)
 from tests.compatibility.comparing import migration, tree
 
 
@@ -120,3 +125,39 @@ def test_nobody_is_sent_to_where_an_import_led_nowhere() -> None:
         "p/user.py": "from p.old import X\n",
     }
     assert newly(files, p__user="from p.new import X\n") == ["p/user.py: there is no module p.new"]
+
+
+LAZY = (
+    "from app.low import Kept\n\n\ndef __getattr__(name):\n"
+    "    if name in {'base', 'fun'}:\n        import importlib\n"
+    "        return importlib.import_module(f'app.index.{name}')\n    raise AttributeError(name)\n"
+)
+
+
+def named_after(low: str, **texts: str) -> list[str]:
+    """What names something that `app.low` has no more, `Kept` excepted."""
+    files = {
+        "app/__init__.py": LAZY, "app/low.py": low, "app/base.py": "", "app/index/base.py": "",
+    }  # fmt: skip
+    files |= {f"app/{name}.py": text for name, text in texts.items()}
+    before = tree(files)
+    data = files["app/low.py"].encode()
+    after = before.with_changes([Change("app/low.py", data, b"class Kept: ...\n")])
+    plan = migration("app.low:Old", "app.low:Kept")
+    gone = removed_symbols(before, after, plan)
+    assert gone
+    return [f"{e.path}:{e.line}" for e in still_named(before, after, plan, gone)]
+
+
+def test_a_word_does_not_mean_what_a_module_only_imported() -> None:
+    assert named_after("from . import base\nclass Kept(base.X): ...\n") == []
+
+
+def test_what_a_module_defined_may_be_meant_by_a_word() -> None:
+    assert named_after("base = 1\nclass Kept: ...\n") == ["app/__init__.py:5"]
+
+
+def test_who_asks_that_module_for_what_it_imported_is_told() -> None:
+    user = "from app.low import base\nprint(base)\n"
+    low = "from . import base\nclass Kept(base.X): ...\n"
+    assert "app/user.py:1" in named_after(low, user=user)

@@ -20,10 +20,10 @@ OTHERS = {
 OPEN = "it names the module, and what is looked up in it is not known"
 
 
-def told(settings: str, name: str = "helper") -> list[str]:
+def told(settings: str, name: str = "helper", path: str = "shop/settings.py") -> list[str]:
     settings = f"import os\n\n{settings}"
     files = {
-        "shop/__init__.py": "", "shop/settings.py": settings, "shop/orders/__init__.py": "",
+        "shop/__init__.py": "", path: settings, "shop/orders/__init__.py": "",
         "shop/core/__init__.py": f"{name} = 'a'\n", "shop/core/text.py": "OTHER = 1\n",
         "main.py": f"from shop.core import {name}\nprint({name})\n",
     }  # fmt: skip
@@ -45,3 +45,12 @@ def test_what_an_application_is_asked_for_is_a_question() -> None:
     assert asks_for_none("INSTALLED_APPS", ["helper"])
     assert not asks_for_none("INSTALLED_APPS", ["helper", "default_app_config"])
     assert not asks_for_none("", ["helper"])
+
+
+PACKED = "from setuptools import setup\n\nsetup(name='x', packages=['shop', 'shop.core'])\n"
+
+
+def test_what_is_packed_is_not_asked_for_names() -> None:
+    assert told(PACKED, path="setup.py") == []
+    assert OPEN in told(PACKED, path="shop/build.py")
+    assert OPEN in told(PACKED.replace("packages", "loads"), path="setup.py")
