@@ -105,6 +105,11 @@ _FIXED = "files were modified by this hook"
 """What the pre-commit framework says of a hook that fixed what it then refuses."""
 
 
+def says_that_hooks_fixed(refused: HistoryRefused) -> bool:
+    """Whether a hook of the pre-commit framework said that it fixed what it refused."""
+    return any(_FIXED in line for line in refused.details)
+
+
 def _refusal(said: str) -> HistoryRefused:
     hint = (
         "the step's files were restored; see what git said (the subject is the step's title), "

@@ -16,6 +16,7 @@ from canonize.history.commits import (
     commit_with_hooks,
     commit_without_hooks,
     require_identity,
+    says_that_hooks_fixed,
     tool_signature,
 )
 from canonize.journal import FileImage, Operation, StartingPoint, State, content_hash
@@ -235,6 +236,8 @@ class StepWriter:
                 return commit_with_hooks(self._place.history, scratch, message)
             except HistoryRefused as refused:
                 found = self._fixed_by_hooks() if keeps and watch is not None else {}
+                if found == fixed and keeps and says_that_hooks_fixed(refused):
+                    raise _undone(refused) from refused
                 if found == fixed:
                     raise
                 if again == _HOOKS_AGAIN:
@@ -295,6 +298,16 @@ def _without_end(refused: HistoryRefused, changed: Mapping[str, bytes]) -> Histo
         hint="the step's files were restored; hooks that undo one another's work, or their own, "
         "never come to an end: make them agree, then run again",
         details=(*sorted(changed), *refused.details),
+    )
+
+
+def _undone(refused: HistoryRefused) -> HistoryRefused:
+    return HistoryRefused(
+        "the step's commit was refused: its hooks say that they fixed files, and "
+        "nothing is left of it",
+        hint="the step's files were restored; hooks that undo one another's work never come to an "
+        "end: make them agree (isort's `profile = black`, for one), then run again",
+        details=refused.details,
     )
 
 

@@ -30,6 +30,17 @@ echo "# fixed $(wc -l < .git/rounds)" >> app/one.py
 echo "still not content"
 exit 1
 """
+UNDOES_IT = f"""
+echo '# sorted' >> app/one.py
+sed -i '$d' app/one.py
+echo '- {FIXED}'
+exit 1
+"""
+UNDOES_IT_AFTERWARDS = f"""
+grep -q black app/one.py || echo '# black' >> app/one.py
+echo '- {FIXED}'
+exit 1
+"""
 FIXES_FOUR_TIMES = """
 [ $(grep -c fixed app/one.py) -ge 4 ] && exit 0
 echo '# fixed' >> app/one.py
@@ -71,6 +82,34 @@ def test_a_hook_that_never_accepts_is_told_after_three_more_rounds(repository: R
     assert {"app/one.py", "still not content"} <= set(refused.value.details)
     assert (repository.root / "app/one.py").read_bytes() == before
     assert repository.git("rev-parse", "HEAD") == head
+
+
+@pytest.mark.parametrize("script", [UNDOES_IT, UNDOES_IT_AFTERWARDS])
+def test_hooks_that_undo_one_anothers_work_are_told(repository: Repository, script: str) -> None:
+    """Each fixes what the other one did: in the end the file is as it was at the beginning."""
+    before = (repository.root / "app/one.py").read_bytes()
+    repository.hook("pre-commit", script)
+    with pytest.raises(HistoryRefused) as refused:
+        repository.run(plan_of(commits=KEEP), numbers=[1, 2])
+    assert "nothing is left of it" in str(refused.value)
+    assert "make them agree" in (refused.value.hint or "")
+    assert "hooks: keep" not in (refused.value.hint or "")
+    assert (repository.root / "app/one.py").read_bytes() == before
+
+
+def test_two_and_three_hooks_that_fix_one_anothers_work(repository: Repository) -> None:
+    """Those that come first need what those that come last add: three rounds, and all is there."""
+    rounds = [("b", "c"), ("a", "b"), ("thing", "a")]
+    lines = (
+        f"grep -q '{need}' $f && ! grep -q '#{new}' $f && echo '#{new}' >> $f && no=1"
+        for need, new in [(f"#{n}" if n != "thing" else n, new) for n, new in rounds]
+    )
+    inner = "\n".join(lines)
+    repository.hook("pre-commit", f"no=0\nfor f in app/one.py; do\n{inner}\ndone\nexit $no\n")
+    events = repository.run(plan_of(commits=KEEP), numbers=[1, 2])
+    assert committed(events)[0].hook_changes == ("app/one.py",)
+    assert repository.git("show", "HEAD:app/one.py").endswith("#a\n#b\n#c")
+    assert repository.git("status", "--porcelain", "app") == ""
 
 
 def test_not_more_than_three_times(repository: Repository) -> None:
