@@ -13,13 +13,15 @@ from collections.abc import Collection, Iterator
 from canonize.core.ast_nodes import nodes_of
 from canonize.core.reasons import Code, Reason
 from canonize.references.called_places import CalledPlaces, SeenIn
-from canonize.references.passing_on import COLLECTING, ORDERING, SEEKING, Slot
+from canonize.references.passing_on import COLLECTING, ENTERING, ORDERING, SEEKING, Slot
 from canonize.references.possible_values import PossibleValues, Value
-from canonize.references.sides import is_of_a_class, last_name
+from canonize.references.sides import is_held, is_of_a_class, last_name
 from canonize.syntax.normal_form import decorator_word
 
 _NEVER_TRUE = "the canonical, where the competitor's objects come: never true, and true from now on"
 """What is said of a test that nothing passed: what two classes for one thing broke is mended."""
+_FURTHER = 30
+"""So many files that name neither are read whole, where one of the two may get to."""
 _WIDE = frozenset({"Exception", "BaseException"})
 
 
@@ -42,8 +44,11 @@ class AskedApart:
             paths: the files that name one of the two, or have it from those.
         """
         reach = self._places.reach(sorted(paths), with_objects=self._by_class)
-        for path in sorted(paths):
-            place = self._places.place(path) if reach.asks(path) else None
+        far = self._places.reach(sorted(paths), with_objects=True)
+        further = {path for path in far.further() if far.asks(path)} - {*paths}
+        for path in sorted({*paths, *(further if len(further) <= _FURTHER else ())}):
+            is_asking = reach.asks(path) or path in further
+            place = self._places.place(path) if is_asking else None
             if place is None:
                 continue
             for node in nodes_of(place.body):
@@ -56,6 +61,8 @@ class AskedApart:
             case ast.Call(func=ast.Name(id="isinstance" | "issubclass" as name), args=[x, kinds]):
                 asked = self._sides(place, kinds)
                 found = self._of(place, x, is_object=name == "isinstance") if asked else set()
+                if is_of_a_class(kinds) and len(asked | found) > 1 and found:
+                    return "asks whether one of the two is of the class of the other"
                 return _told(asked, found, "asks for")
             case ast.Match(subject=subject, cases=cases):
                 asked = {side for case in cases for side in self._cases(place, case.pattern)}
@@ -71,6 +78,8 @@ class AskedApart:
                 return self._looked_up(place, table, key) or self._classes(place, key, Slot.ALL)
             case ast.SetComp(elt=one) | ast.DictComp(key=one):
                 return self._classes(place, one, Slot.ALL)
+            case ast.Dict(keys=keys) if None in keys:
+                return self._classes(place, node, Slot.KEYS)
             case ast.Call(args=[some, *_]) if last_name(node.func) in COLLECTING:
                 return self._collected(place, [some]) or self._classes(place, some, Slot.KEYS)
             case ast.Call(args=[some, *_]) if last_name(node.func) == "groupby":
@@ -82,7 +91,8 @@ class AskedApart:
                 names = [a for a in node.args.args if a.arg not in ("self", "cls")]
                 return self._dispatched(place, of, names[0].annotation) if names else ""
             case ast.Call(func=ast.Attribute(value=table, attr=attr), args=[key, *_]):
-                return self._looked_up(place, table, key) if attr in SEEKING else ""
+                entered = self._classes(place, key, Slot.ALL) if attr in ENTERING else ""
+                return entered or (self._looked_up(place, table, key) if attr in SEEKING else "")
             case ast.ClassDef(bases=bases) if any(last_name(b) == "BaseModel" for b in bases):
                 return self._checked(place, node)
             case ast.Set(elts=some):
@@ -93,7 +103,9 @@ class AskedApart:
 
     def _classes(self, place: SeenIn, one: ast.expr, part: Slot) -> str:
         """Things that are told apart by their class, and are kept by it."""
-        if not is_of_a_class(one):
+        if not any(
+            is_of_a_class(n) or isinstance(n, ast.Dict) or is_held(n) for n in _said(place, one)
+        ):
             return ""
         found = {v.is_old for v in self._values.of(place, one, part) if _is_class(v)}
         return "keeps by their class what may be of both" if len(found) > 1 else ""
@@ -255,6 +267,16 @@ def _looks_at_classes(method: ast.FunctionDef) -> bool:
     """Whether any word of a method is one by which classes are told apart."""
     words = {getattr(inner, "id", getattr(inner, "attr", "")) for inner in nodes_of(method)}
     return bool(words & {"isinstance", "type", "__class__"})
+
+
+def _asks_for_classes(node: ast.expr) -> bool:
+    return is_of_a_class(node) or is_held(node) or isinstance(node, ast.Dict)
+
+
+def _said(place: SeenIn, one: ast.expr) -> list[ast.expr]:
+    """An expression, and what a local name was bound to."""
+    bound = place.bindings.of(one) if isinstance(one, ast.Name) else []
+    return [one, *(b.node for b in bound if isinstance(b.node, ast.expr))]
 
 
 def _is_class(value: Value) -> bool:

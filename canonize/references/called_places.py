@@ -13,8 +13,16 @@ from dataclasses import dataclass
 from canonize.core.ast_nodes import dotted_name, nodes_of
 from canonize.core.symbols import Symbol
 from canonize.references.flow_words import GIVEN_BY_CLASS
+from canonize.references.given_in_calls import (
+    LANGUAGE,
+    arguments,
+    defaults,
+    fields_at,
+    given_by_language,
+    is_handed,
+    of_fields,
+)
 from canonize.references.local_bindings import By, Function, LocalBindings, WayIn, bindings_of
-from canonize.references.passing_on import CALLING_NOTHING
 from canonize.references.sides import Asked, Sides, last_name
 from canonize.references.word_reach import FEW_FILES, WordReach
 from canonize.resolution.parsed_files import parsed_file
@@ -73,6 +81,7 @@ class CalledPlaces:
         self._bridges = {(symbol.module, symbol.name) for symbol in bridges}
         self._places: dict[str, SeenIn | None] = {}
         self._methods: dict[str, _Methods] = {}
+        self._decorated: dict[int, tuple[ast.AST, ast.Name]] = {}
 
     def place(self, path: str) -> SeenIn | None:
         """A file of the tree; ``None`` where it is no Python."""
@@ -157,7 +166,9 @@ class CalledPlaces:
         """The functions and classes that an expression may be, through parameters, too."""
         function = place.bindings.parameter(node) if isinstance(node, ast.Name) else None
         if function is None or not isinstance(node, ast.Name):
-            return self.called(place, ast.Call(node, [], []))
+            elements = self._elements(place, node) if far < _DEEP else []
+            found = [m for one in elements for m in self.meant(place, one, far + 1)]
+            return found or self.called(place, ast.Call(node, [], []))
         given = self.given(place, function, node.id) if far < _DEEP else ()
         return [
             found
@@ -166,11 +177,49 @@ class CalledPlaces:
             for found in self.meant(there, one, far + 1)
         ]
 
+    def _elements(self, place: SeenIn, node: ast.expr) -> list[ast.expr]:
+        """The names of which a loop takes one after the other."""
+        bound = place.bindings.of(node) if isinstance(node, ast.Name) else []
+        tables = [b.node for b in bound if b.how is By.ELEMENT]
+        return [
+            one
+            for table in tables
+            if isinstance(table, (ast.List, ast.Tuple, ast.Set))
+            for one in table.elts
+            if isinstance(one, (ast.Name, ast.Attribute))
+        ]
+
+    def calls_of(self, method: str) -> Iterator[tuple[SeenIn, ast.Call]]:
+        """The calls of a function or a method by its name alone."""
+        for there in self.files(method):
+            for node in nodes_of(there.body):
+                if isinstance(node, ast.Call) and last_name(node.func) == method:
+                    yield there, node
+
+    def properties(self, node: ast.Attribute) -> _Methods:
+        """The functions that an attribute may be of which it is read without a call."""
+        return [
+            (there, method)
+            for there, method in self._methods_named(node.attr)
+            for decorator in getattr(method, "decorator_list", ())
+            if last_name(decorator).endswith("property")
+        ]
+
+    def in_classes(self) -> Iterator[tuple[SeenIn, ast.expr]]:
+        """What the bodies of classes bind where one of the two is named."""
+        for path in sorted({p.path for name in self._class_names for p in self.files(name)}):
+            place = self.place(path)
+            for node in nodes_of(place.body) if place is not None else ():
+                for item in node.body if isinstance(node, ast.ClassDef) else ():
+                    if isinstance(item, (ast.Assign, ast.AnnAssign)) and item.value is not None:
+                        assert place is not None
+                        yield place, item.value
+
     def given(
         self, place: SeenIn, function: Function, name: str
     ) -> Iterator[tuple[SeenIn, ast.AST]]:
         """What calls give a parameter of a function."""
-        yield from ((place, default) for default in _defaults(function, name))
+        yield from ((place, default) for default in defaults(function, name))
         if isinstance(function, ast.Lambda):
             above = place.bindings.parent(function)
             if isinstance(above, ast.Call):
@@ -183,15 +232,45 @@ class CalledPlaces:
         for there in self.files(called):
             for node in nodes_of(there.body):
                 if isinstance(node, ast.Call) and self._is_call_of(there, node, called, function):
-                    yield from ((there, one) for one in _arguments(node, function, name, owner))
+                    yield from ((there, one) for one in arguments(node, function, name, owner))
+                elif owner is None and _is_decorated(node, called):
+                    yield there, self._name_of(node)
         if owner is not None and owner.bases:
             yield from self._along(owner.name)
+        if owner is not None and called == "__set__":
+            yield from self._set_by(owner.name)
+        elif owner is not None and called in LANGUAGE:
+            for there in self.files(owner.name):
+                for node in nodes_of(there.body):
+                    yield from ((there, one) for one in given_by_language(node, called))
+
+    def _name_of(self, node: ast.AST) -> ast.Name:
+        """The name of a definition as an expression; one for each, since an id is asked for."""
+        if id(node) not in self._decorated:
+            name = ast.Name(str(getattr(node, "name", "")), ast.Load())
+            self._decorated[id(node)] = node, name
+        return self._decorated[id(node)][1]
+
+    def _set_by(self, descriptor: str) -> Iterator[tuple[SeenIn, ast.AST]]:
+        """What is assigned to the attributes that a descriptor stands behind."""
+        behind = {
+            target.id
+            for there in self.files(descriptor)
+            for node in nodes_of(there.body)
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+            if last_name(node.value.func) == descriptor
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        for name in sorted(behind):
+            for there in self.files(name):
+                yield from ((there, bound.node) for bound in there.bindings.of_attribute(name))
 
     def _along(self, owner: str) -> Iterator[tuple[SeenIn, ast.AST]]:
         """What is given together with a class: whoever gets both may call its methods with it."""
         for there in self.files(owner):
             for node in nodes_of(there.body):
-                if isinstance(node, ast.Call) and _is_handed(node, owner):
+                if isinstance(node, ast.Call) and is_handed(node, owner):
                     yield from ((there, one) for one in node.args)
 
     def bound(
@@ -215,7 +294,16 @@ class CalledPlaces:
         elif isinstance(node, ast.Attribute):
             for there in self.files(node.attr):
                 yield from ((there, b) for b in there.bindings.of_attribute(node.attr))
-                yield from ((there, b) for b in _of_fields(there.body, node.attr))
+                yield from ((there, b) for b in of_fields(there.body, node.attr))
+                for owner, number in fields_at(there.body, node.attr):
+                    yield from self._by_number(owner, number)
+
+    def _by_number(self, owner: str, number: int) -> Iterator[tuple[SeenIn, WayIn]]:
+        """What calls of a class give the field at a number: ``Holder(Old())``."""
+        for there in self.files(owner):
+            for node in nodes_of(there.body):
+                if isinstance(node, ast.Call) and last_name(node.func) == owner:
+                    yield from ((there, WayIn(By.WHOLE, a)) for a in node.args[number : number + 1])
 
     def _of_global(self, path: str, name: str, asking: SeenIn) -> Iterator[tuple[SeenIn, WayIn]]:
         """What binds a name at the top of a module, and what other files put into it."""
@@ -235,7 +323,7 @@ class CalledPlaces:
         return not place.bindings.of(node) and place.bindings.parameter(node) is None
 
     def _is_call_of(self, place: SeenIn, call: ast.Call, name: str, function: ast.AST) -> bool:
-        given = _is_handed(call, name)
+        given = is_handed(call, name)
         if last_name(call.func) != name and not given:
             return False
         text = dotted_name(call.func)
@@ -260,61 +348,11 @@ class CalledPlaces:
 _DEFINED = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-def _of_fields(body: ast.Module, name: str) -> Iterator[WayIn]:
-    """What calls give by the name of a field: ``Holder(kind=Old)``."""
-    for node in nodes_of(body):
-        if isinstance(node, ast.Call):
-            yield from (WayIn(By.WHOLE, k.value) for k in node.keywords if k.arg == name)
-        elif isinstance(node, ast.ClassDef):
-            for item in node.body:
-                if isinstance(item, ast.Assign):
-                    names = {t.id for t in item.targets if isinstance(t, ast.Name)}
-                    if name in names:
-                        yield WayIn(By.WHOLE, item.value)
+def _is_decorated(node: ast.AST, by: str) -> bool:
+    return any(last_name(decorator) == by for decorator in getattr(node, "decorator_list", ()))
 
 
 def _is_of_library(text: str) -> bool:
     """Whether a dotted name begins as one of the standard library's modules is called."""
     first, dot, _ = text.partition(".")
     return bool(dot) and first in sys.stdlib_module_names
-
-
-def _is_handed(call: ast.Call, name: str) -> bool:
-    """Whether a call is given a function or a class: ``dumps(x, default=to_text)``."""
-    given = (*call.args, *(keyword.value for keyword in call.keywords))
-    return last_name(call.func) not in CALLING_NOTHING and any(
-        last_name(one) == name for one in given
-    )
-
-
-def _defaults(function: Function, name: str) -> Iterator[ast.AST]:
-    args = function.args
-    names = [arg.arg for arg in (*args.posonlyargs, *args.args)]
-    pairs = [*zip(reversed(names), reversed(args.defaults), strict=False)]
-    pairs += [
-        (arg.arg, value)
-        for arg, value in zip(args.kwonlyargs, args.kw_defaults, strict=True)
-        if value is not None
-    ]
-    yield from (value for found, value in pairs if found == name)
-
-
-def _arguments(
-    call: ast.Call, function: ast.FunctionDef | ast.AsyncFunctionDef, name: str, owner: object
-) -> Iterator[ast.AST]:
-    """What a call gives a parameter; all that it gives where the function is only handed on."""
-    args = function.args
-    names = [arg.arg for arg in (*args.posonlyargs, *args.args)]
-    if owner is not None:
-        names = names[1:]
-    for keyword in call.keywords:
-        if keyword.arg in (name, None) or (args.kwarg is not None and args.kwarg.arg == name):
-            yield keyword.value
-    handed = _is_handed(call, function.name)
-    for number, given in enumerate(call.args):
-        if isinstance(given, ast.Starred) or handed:
-            yield given
-        elif number < len(names):
-            yield from [given] if names[number] == name else []
-        elif args.vararg is not None and args.vararg.arg == name:
-            yield given

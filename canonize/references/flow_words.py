@@ -12,7 +12,7 @@ Words = frozenset[str]
 NOTHING: Words = frozenset()
 ANY_CLASS = "type()"
 """Whatever class an object is of; it may always be one that is asked for."""
-GIVEN_BY_CLASS = frozenset({"__init__", "__new__", "__call__"})
+GIVEN_BY_CLASS = frozenset({"__init__", "__new__", "__call__", "__post_init__"})
 """Methods that calls of a class, or of an object of it, give something without their name."""
 RAISED = "raise "
 

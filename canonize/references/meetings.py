@@ -154,7 +154,7 @@ class Meetings:
         if not self._is_had(competitor, target):
             return
         nodes = [self._names.dotted(s.module, s.name).node for s in (competitor, target)]
-        if all(isinstance(node, Definition) for node in nodes):
+        if all(isinstance(node, Definition) or _is_made(node) for node in nodes):
             special = SpecialBases(self._project)
             is_enum = any(special.kind(s) is Special.ENUMERATION for s in (competitor, target))
             places = CalledPlaces(
@@ -359,6 +359,11 @@ def _entered(
             if other.is_old != place.is_old and not is_here:
                 yield other, place, table
         tables.setdefault(table, []).append(place)
+
+
+def _is_made(node: ast.AST | None) -> bool:
+    """Whether a value is an object of its own: what a call makes."""
+    return isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
 
 
 def _is_collected(path: str, name: str) -> bool:

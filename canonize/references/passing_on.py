@@ -17,13 +17,18 @@ SAME = frozenset({
     "list", "tuple", "set", "frozenset", "sorted", "iter", "next", "reversed", "enumerate", "zip",
     "copy", "deepcopy", "chain", "from_iterable", "cast", "max", "min", "filter", "dict", "deque",
     "gather", "wait_for", "create_task", "ensure_future", "shield", "run", "islice", "cycle",
-    "starmap", "MappingProxyType", "OrderedDict", "ref", "proxy", "choice", "partial",
+    "starmap", "MappingProxyType", "OrderedDict", "ref", "proxy", "choice", "partial", "cache",
+    "lru_cache", "partialmethod", "staticmethod",
 })  # fmt: skip
 """Calls that give what they are given, or a collection of it."""
 RUNNING = frozenset({"map", "starmap", "submit", "to_thread"})
 """Calls that give what the function that they are given does."""
 BASES = frozenset({"__bases__", "__mro__", "__base__"})
-HINTS = frozenset({"get_type_hints", "get_annotations"})
+HINTS = frozenset({"get_type_hints", "get_annotations", "signature", "fields"})
+HELD_BY = frozenset({
+    "__func__", "__wrapped__", "annotation", "func", "parameters", "return_annotation", "type",
+})  # fmt: skip
+"""Attributes of what holds a class or a function that give it: ``partial(f).func``."""
 TYPING = HINTS | {"type", "getmro", "mro"}
 """Calls that give classes."""
 OF_TABLES = {
@@ -34,7 +39,7 @@ OF_TABLES = {
 }  # fmt: skip
 PUTTING = frozenset({
     "add", "append", "appendleft", "extend", "extendleft", "insert", "put", "put_nowait", "push",
-    "setdefault", "update",
+    "set", "set_result", "setdefault", "update",
 })  # fmt: skip
 JOINING = frozenset({"extend", "extendleft", "update"})
 SEEKING = frozenset({
@@ -43,6 +48,10 @@ SEEKING = frozenset({
 """Methods that look for what they are given in a collection."""
 COLLECTING = frozenset({"set", "frozenset", "Counter", "fromkeys"})
 ORDERING = frozenset({"max", "min", "sorted"})
+LOADING = frozenset({"load", "loads"})
+"""Calls that give what somebody stored."""
+ENTERING = frozenset({"add", "append", "setdefault"})
+"""Methods that put what they are given into a collection, where it is looked for later."""
 LEAVING = frozenset({"__exit__", "__aexit__"})
 """Methods that are given the exception with which a block is left."""
 CALLING_NOTHING = frozenset({

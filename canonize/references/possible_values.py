@@ -16,8 +16,10 @@ from canonize.references.called_places import CalledPlaces, SeenIn
 from canonize.references.local_bindings import By, Function, WayIn, nodes_run
 from canonize.references.passing_on import (
     BASES,
+    HELD_BY,
     HINTS,
     LEAVING,
+    LOADING,
     OF_TABLES,
     RUNNING,
     SAME,
@@ -127,6 +129,8 @@ class PossibleValues:
             return self._name(place, node, part)
         if isinstance(node, ast.Call):
             return frozenset(self._call(place, node, part))
+        if isinstance(node, ast.Yield):
+            return self._given_by(self._places.calls_of("send"))
         found = self._each(place, _inner(node, part))
         return self._elements(found) if isinstance(node, ast.Subscript) else found
 
@@ -149,6 +153,10 @@ class PossibleValues:
             return self._bases(place, node.value)
         if isinstance(node, ast.Attribute) and node.attr == "__annotations__":
             return self._annotations(place, node.value)
+        if isinstance(node, ast.Attribute) and node.attr in HELD_BY:
+            found |= self.of(place, node.value)
+        if isinstance(node, ast.Attribute) and node.attr == "__dict__":
+            found |= self._of_classes()
         if isinstance(node, ast.Attribute):
             owners = self.of(place, node.value) if self._places.are_enumerations else _NONE
             found |= {Value(v.is_old, is_object=True) for v in owners if not v.is_object}
@@ -157,6 +165,9 @@ class PossibleValues:
             found |= self.of_parameter(place, function, node.id)
         for there, bound in self._places.bound(place, node):
             found |= self._bound(there, bound, part)
+        if isinstance(node, ast.Attribute) and not found:
+            for there, getter in self._places.properties(node):
+                found |= {*self._results(there, getter)}
         return frozenset(found)
 
     def _bound(self, place: SeenIn, bound: WayIn, part: Slot) -> Values:
@@ -194,6 +205,8 @@ class PossibleValues:
         found: set[Value] = set()
         owner = place.bindings.owner(function)
         args = function.args.args
+        if owner is not None and _makes_classes(owner) and not (args and args[0].arg == name):
+            found |= self._of_classes()
         if owner is not None and args and args[0].arg == name:
             side = self._places.side(place, ast.Name(owner.name))
             return frozenset() if side is None else frozenset({Value(side, is_object=True)})
@@ -217,9 +230,15 @@ class PossibleValues:
             yield from self._bases(place, call.args[0])
         if name == "mro" and isinstance(call.func, ast.Attribute):
             yield from self._bases(place, call.func.value)
+        if name in ("vars", "getmembers") and call.args:
+            yield from self._of_classes()
         if name in HINTS and call.args:
             yield from self._annotations(place, call.args[0])
-        yield from map(_made, (v for v in self.of(place, call.func) if not v.is_object))
+        if name in LOADING and isinstance(call.func, ast.Attribute):
+            yield from self._given_by(self._places.calls_of("dumps"))
+            yield from self._given_by(self._places.calls_of("dump"))
+        # calling an object may be asking a weak reference for it
+        yield from map(_made, self.of(place, call.func))
         for there, function in self._places.called_or_given(place, call):
             yield from self._results(there, function)
         if isinstance(call.func, ast.Attribute) and name in OF_TABLES:
@@ -239,6 +258,20 @@ class PossibleValues:
             return frozenset({Value(side)})
         return frozenset(Value(v.is_old) for v in self.of(place, node) if not v.is_object)
 
+    def _given_by(self, calls: Iterable[tuple[SeenIn, ast.Call]]) -> Values:
+        """What some calls are given first."""
+        found: set[Value] = set()
+        for place, call in calls:
+            found |= self.of(place, call.args[0]) if call.args else _NONE
+        return frozenset(found)
+
+    def _of_classes(self) -> Values:
+        """What bodies of classes bind: what ``vars(cls)`` gives of one of them."""
+        found: set[Value] = set()
+        for place, value in self._places.in_classes():
+            found |= self.of(place, value)
+        return frozenset(found)
+
     def _annotations(self, place: SeenIn, node: ast.expr) -> Values:
         """The types that a function or a class says, or whatever a parameter is given."""
         found: set[Value] = set()
@@ -255,6 +288,11 @@ class PossibleValues:
             for node in nodes_run(function):
                 if isinstance(node, (ast.Return, ast.Yield, ast.YieldFrom)):
                     yield from self.of(place, node.value)
+
+
+def _makes_classes(owner: ast.ClassDef) -> bool:
+    """Whether a class is a metaclass: its methods are given bodies of classes."""
+    return any(last_name(base) in ("type", "ABCMeta", "EnumMeta") for base in owner.bases)
 
 
 def _made(value: Value) -> Value:

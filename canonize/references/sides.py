@@ -8,6 +8,7 @@ from typing import Protocol
 
 from canonize.core.ast_nodes import dotted_name, nodes_of
 from canonize.core.symbols import Symbol
+from canonize.references.passing_on import HELD_BY
 from canonize.resolution.import_paths import import_paths
 from canonize.resolution.replacements import Redirects
 
@@ -83,6 +84,11 @@ def is_of_a_class(node: ast.expr) -> bool:
         or (isinstance(inner, ast.Call) and "type" in map(last_name, _said_in(inner)))
         for inner in nodes_of(node)
     )
+
+
+def is_held(node: ast.expr) -> bool:
+    """``parameter.annotation``, ``job.func``: what holds a class or a function is asked for it."""
+    return isinstance(node, ast.Attribute) and node.attr in HELD_BY
 
 
 def _said_in(call: ast.Call) -> Iterator[ast.expr]:

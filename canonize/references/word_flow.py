@@ -38,6 +38,8 @@ from canonize.references.passing_on import (
     BASES,
     CALLING_NOTHING,
     COLLECTING,
+    ENTERING,
+    HELD_BY,
     LEAVING,
     OF_TABLES,
     ORDERING,
@@ -47,7 +49,7 @@ from canonize.references.passing_on import (
     SEEKING,
     TYPING,
 )
-from canonize.references.sides import is_of_a_class, last_name
+from canonize.references.sides import is_held, is_of_a_class, last_name
 from canonize.references.word_questions import Asking, Asks
 from canonize.resolution.parsed_files import parsed_file
 
@@ -266,6 +268,8 @@ class _Reading:
                     yield Asking(Asks.CLASS, self._of(first))
                 if attr in SEEKING:
                     yield Asking(Asks.AMONG, self._of(table), self._of(first))
+                if attr in ENTERING:
+                    yield from self._by_class(first)
             case ast.Subscript(value=table, slice=key):
                 yield Asking(Asks.AMONG, self._of(table), self._of(key))
                 yield from self._by_class(key)
@@ -279,6 +283,8 @@ class _Reading:
                 yield Asking(Asks.TOGETHER, self._of(value))
             case ast.ExceptHandler(type=ast.expr() as kind):
                 yield Asking(Asks.CLASS, self._of(kind))
+            case ast.Dict(keys=keys) if None in keys:
+                yield Asking(Asks.CLASSES, self._of(node))
             case ast.Set(elts=some):
                 yield Asking(Asks.TOGETHER, self._all(some))
             case ast.FunctionDef(decorator_list=[ast.Attribute(attr="register"), *_]):
@@ -288,7 +294,7 @@ class _Reading:
                 yield Asking(Asks.CLASS, frozenset(_names(said)))
 
     def _by_class(self, one: ast.expr) -> Iterator[Asking]:
-        if is_of_a_class(one):
+        if isinstance(one, ast.Name) or is_of_a_class(one) or is_held(one):
             yield Asking(Asks.CLASSES, self._of(one))
 
     def _targets(self, target: ast.AST) -> Iterator[str]:
@@ -337,7 +343,8 @@ class _Reading:
                 read = self._lasts(node)
                 of_value = self._lasts(value) or self._of(value)
                 owners = map(member_word, of_value)
-                return frozenset((*read, *map(result_word, read), *owners))
+                held = self._of(value) if attr in HELD_BY else NOTHING
+                return frozenset((*read, *map(result_word, read), *owners, *held))
             case ast.Call():
                 return self._of_call(node)
             case ast.Dict(keys=keys, values=values):

@@ -61,6 +61,10 @@ class WordReach:
             return True
         return any(self._may_be(question) for question in word_flow(self._tree, path).questions)
 
+    def further(self) -> frozenset[str]:
+        """The files that words led to; empty where they lead too far."""
+        return frozenset() if self._is_cut else frozenset(self._flows)
+
     def _may_be(self, question: Asking) -> bool:
         if question.asks is Asks.TOGETHER and not self._with_objects:
             return False

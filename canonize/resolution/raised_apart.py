@@ -9,26 +9,30 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from canonize.core.ast_nodes import dotted_name, nodes_of
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
-from canonize.resolution.binding_statements import bound_by
+from canonize.resolution.awaited_exceptions import Wait, kinds_of, waits, waits_in
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
 from canonize.resolution.resolver import Definition, Found, Stands
+from canonize.resolution.users_in_file import (
+    bound_within,
+    functions_with,
+    imported_within,
+    taking,
+)
 
-_WAITING = frozenset({
-    "raises", "assertRaises", "assertRaisesRegex", "suppress", "isinstance", "issubclass",
-    "retry_if_exception_type", "on_exception", "errorhandler", "exception_handler",
-})  # fmt: skip
-"""Calls that take the exceptions that they wait for."""
 _DEEP = 8
+_CALLS = 3
+"""How many functions call one another between who waits and the competitor."""
+_VALUES = 3
 
 _Raised = tuple[str, str]
 """The module and the name of an exception."""
+Raised = dict[str, Found]
+"""Exceptions by the name that they are raised by."""
 
 
 class RaisedApart:
@@ -51,11 +55,48 @@ class RaisedApart:
             self._known[key] = next(self._reasons(competitor, target), "")
         return self._known[key]
 
+    def both(self, competitor: Symbol, target: Symbol) -> tuple[Raised, Raised]:
+        """What the two raise by name, each by the name that it is raised by."""
+        homes = frozenset({competitor.module, target.module})
+        return self._raised(competitor, homes), self._raised(target, homes)
+
+    def users(self, competitor: Symbol) -> Iterator[tuple[str, frozenset[str]]]:
+        """The files that may run a competitor, its own aside, each with the names that do."""
+        callers = self._callers(competitor)
+        home = self._project.modules.path(competitor.module)
+        words = {competitor.leaf.encode(), *(name.encode() for name in callers)}
+        for path in sorted(self._project.tree.containing(words) - {home}):
+            if path.endswith(".py"):
+                data = self._project.tree.read(path) or b""
+                callers_here = (name for name, home in callers.items() if home.encode() in data)
+                yield path, frozenset({competitor.leaf, *callers_here})
+
+    def moved(self, found: Found) -> Found:
+        """An exception, or what takes its place when it moves along."""
+        moved = self._redirects.find(found.module, found.name)
+        if moved is None:
+            return found
+        return self._names.dotted(moved.target.module, moved.target.name)
+
+    def members(self, found: Found, far: int = 0) -> dict[str, str]:
+        """The attributes that a class adds to those of every exception, each as it is written."""
+        if found.stands is Stands.BUILTIN:
+            kind = getattr(builtins, found.name, Exception)
+            return dict.fromkeys(set(dir(kind)) - set(dir(Exception)), "")
+        members: dict[str, str] = {}
+        if not isinstance(found.node, ast.ClassDef) or far > _DEEP:
+            return members
+        for base in reversed(found.node.bases):
+            text = dotted_name(base)
+            above = self._names.dotted(found.module, text) if text else None
+            if above is not None:
+                members |= self.members(above, far + 1)
+        return members | dict(_own_members(found.node))
+
     def _reasons(self, competitor: Symbol, target: Symbol) -> Iterator[str]:
         if competitor.is_module or target.is_module:
             return
-        homes = frozenset({competitor.module, target.module})
-        old, new = self._raised(competitor, homes), self._raised(target, homes)
+        old, new = self.both(competitor, target)
         instead = {(found.module, found.name) for found in new.values()}
         caught = {*instead, *(base for found in new.values() for base in self._bases(found, 0))}
         for written, found in sorted(old.items()):
@@ -63,12 +104,20 @@ class RaisedApart:
             meant = (moved.target.module, moved.target.name) if moved else None
             if meant in caught or (found.module, found.name) in caught:
                 continue
+            others = ", ".join(sorted(f"{m}:{n}" for m, n in instead)) or "none by name"
             if place := self._awaited(found, competitor):
-                others = ", ".join(sorted(f"{m}:{n}" for m, n in instead)) or "none by name"
                 yield (
                     f"it raises {found.module}:{written}, which {place} waits for, and {target} "
                     f"raises {others}; name the exception a competitor too, or change who waits"
                 )
+            for module, name in sorted({*self._bases(found, 0)} - caught):
+                kind = self._class(module, name)
+                if kind is not None and (place := self._awaited(kind, competitor, around=True)):
+                    yield (
+                        f"it raises {found.module}:{written}, a {name}, which {place} waits for, "
+                        f"and {target} raises {others}; change who waits, or let both raise the "
+                        "same"
+                    )
         yield from self._begins(old, new, competitor, target)
 
     def _begins(
@@ -81,10 +130,8 @@ class RaisedApart:
         for written, found in sorted(new.items()):
             fresh = {(found.module, found.name), *self._bases(found, 0)} - set().union(*before)
             for module, name in sorted(fresh):
-                kind = self._meant(module, name) or Found(Stands.BUILTIN, module, name)
-                if module != "builtins" and kind.stands is not Stands.DEFINITION:
-                    continue
-                if place := self._awaited(kind, competitor, around=True):
+                kind = self._class(module, name)
+                if kind is not None and (place := self._awaited(kind, competitor, around=True)):
                     yield (
                         f"{place} waits for {name}, which lets pass what it raises "
                         f"({', '.join(sorted(old))}) and catches what {target} does ({written}); "
@@ -144,6 +191,11 @@ class RaisedApart:
         is_builtin = found.stands is Stands.BUILTIN and isinstance(kind, type)
         return found if is_builtin and issubclass(kind or object, BaseException) else None
 
+    def _class(self, module: str, name: str) -> Found | None:
+        """An exception or a base of one by its module and name; ``None`` for one of a library."""
+        kind = self._meant(module, name) or Found(Stands.BUILTIN, module, name)
+        return kind if module == "builtins" or kind.stands is Stands.DEFINITION else None
+
     def _bases(self, found: Found, depth: int) -> Iterator[_Raised]:
         if found.stands is Stands.BUILTIN:
             kind = getattr(builtins, found.name, object)
@@ -170,48 +222,91 @@ class RaisedApart:
         return str(memo[key])
 
     def _callers(self, competitor: Symbol) -> dict[str, str]:
-        """Functions that use a competitor, each with the last part of its module."""
+        """Functions and methods that use a competitor, over others of them, too; each with the
+        last part of its module.
+        """
         memo = self._project.tree.memo
         key = (RaisedApart, self._project.modules, competitor)
         if key not in memo:
             found: dict[str, str] = {}
-            leaf, module = competitor.leaf.encode(), competitor.module.rpartition(".")[2].encode()
-            for path in sorted(self._project.tree.containing({leaf})):
-                home = (self._project.modules.name(path) or "").rpartition(".")[2]
-                if not home or not path.endswith(".py"):
-                    continue
-                if module in (self._project.tree.read(path) or b""):
-                    if self._is_another(path, competitor.leaf, competitor):
-                        continue
-                    for name in _functions_with(self._project.tree, path, competitor.leaf):
-                        found.setdefault(name, home)
+            pending = {competitor.leaf: competitor.module.rpartition(".")[2]}
+            for _ in range(_CALLS):
+                fresh: dict[str, str] = {}
+                for name, module in sorted(pending.items()):
+                    fresh |= self._users(name, module, competitor)
+                pending = {name: home for name, home in fresh.items() if name not in found}
+                found |= pending
             memo[key] = found
         callers = memo[key]
         assert isinstance(callers, dict)
         return callers
 
-    def _find_awaited(self, found: Found, competitor: Symbol, *, around: bool) -> str:
-        words = {found.name.encode()}
-        home = self._project.modules.path(competitor.module)
-        is_builtin = found.stands is Stands.BUILTIN or around
-        callers = self._callers(competitor) if is_builtin else {}
-        if is_builtin:
-            words = {competitor.leaf.encode(), *(name.encode() for name in callers)}
-        for path in sorted(self._project.tree.containing(words) - {home}):
-            module = self._project.modules.name(path) or ""
-            data = self._project.tree.read(path) or b""
-            if not path.endswith(".py") or (is_builtin and found.name.encode() not in data):
+    def _users(self, name: str, module: str, competitor: Symbol) -> dict[str, str]:
+        """The functions in which a name stands, in files that name its module or are it."""
+        found: dict[str, str] = {}
+        for path in sorted(self._project.tree.containing({name.encode()})):
+            home = (self._project.modules.name(path) or "").rpartition(".")[2]
+            if not home or not path.endswith(".py"):
                 continue
-            here = {competitor.leaf, *(n for n, m in callers.items() if m.encode() in data)}
-            for wait in _waits(self._project.tree, path):
+            if home != module and module.encode() not in (self._project.tree.read(path) or b""):
+                continue
+            if name == competitor.leaf and self._is_another(path, name, competitor):
+                continue
+            for user in functions_with(self._project.tree, path, name):
+                found.setdefault(user, home)
+        return found
+
+    def _find_awaited(self, found: Found, competitor: Symbol, *, around: bool) -> str:
+        is_builtin = found.stands is Stands.BUILTIN or around
+        for path, here in self.users(competitor) if is_builtin else self._naming(found, competitor):
+            module = self._project.modules.name(path) or ""
+            for wait in waits(self._project.tree, path):
                 if is_builtin and not self._guards(path, wait, here, competitor):
                     continue
-                meant = self._names.dotted(module, wait.text)
-                if (meant.module, meant.name) == (found.module, found.name):
+                if self._means(module, wait.text, found) or self._is_local(path, wait, found):
                     return f"{path}:{wait.line}"
+            if is_builtin and (place := self._handed(path, module, here, found)):
+                return place
         return ""
 
-    def _guards(self, path: str, wait: _Wait, here: set[str], competitor: Symbol) -> bool:
+    def _naming(self, found: Found, competitor: Symbol) -> Iterator[tuple[str, frozenset[str]]]:
+        """The files that name an exception, the competitor's own aside."""
+        home = self._project.modules.path(competitor.module)
+        for path in sorted(self._project.tree.containing({found.name.encode()}) - {home}):
+            if path.endswith(".py"):
+                yield path, frozenset()
+
+    def _means(self, module: str, text: str, wanted: Found, far: int = 0) -> bool:
+        """Whether a name is an exception, or a value that was made of it."""
+        meant = self._names.dotted(module, text) if text else None
+        if meant is None or meant.stands is not Stands.VALUE or far > _VALUES:
+            return meant is not None and (meant.module, meant.name) == (wanted.module, wanted.name)
+        made = kinds_of(getattr(meant.node, "value", None))
+        return any(self._means(meant.module, dotted_name(kind), wanted, far + 1) for kind in made)
+
+    def _is_local(self, path: str, wait: Wait, wanted: Found) -> bool:
+        """Whether a name is an exception that a function imports."""
+        first, dot, rest = wait.text.partition(".")
+        package = self._project.modules.package(path)
+        for full in imported_within(self._project.tree, path, package).get(first, ()):
+            module, _, name = f"{full}{dot}{rest}".rpartition(".")
+            found = self._names.find(module, name)
+            if (found.module, found.name) == (wanted.module, wanted.name):
+                return True
+        return False
+
+    def _handed(self, path: str, module: str, here: frozenset[str], wanted: Found) -> str:
+        """Where a function waits that is given the competitor, or who uses it, to call it."""
+        for text in taking(self._project.tree, path, here):
+            takes = self._names.dotted(module, text)
+            if not isinstance(takes.node, Definition):
+                continue
+            for wait in waits_in(takes.node):
+                if self._means(takes.module, wait.text, wanted):
+                    return f"{takes.path}:{wait.line}"
+        return ""
+
+    def _guards(self, path: str, wait: Wait, here: frozenset[str], competitor: Symbol) -> bool:
         """Whether what is guarded may use the competitor, or what uses it."""
         leaf = competitor.leaf
         for text in wait.names:
@@ -224,7 +319,7 @@ class RaisedApart:
         """Whether a name of a file certainly means another definition than the competitor."""
         first = text.partition(".")[0]
         module = self._project.modules.name(path)
-        if module is None or first in _bound_within(self._project.tree, path):
+        if module is None or first in bound_within(self._project.tree, path):
             return False
         found = self._names.dotted(module, text)
         if found.stands is not Stands.DEFINITION or found.has_rival:
@@ -236,105 +331,17 @@ class RaisedApart:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Wait:
-    """An exception that is waited for, as it is written, and the names in what it is waited for,
-    each as it is written, too.
-    """
-
-    text: str
-    line: int
-    names: frozenset[str]
-
-
-def _functions_with(tree: SourceTree, path: str, word: str) -> tuple[str, ...]:
-    """The functions at the top of a file in which a name stands; read once as `_waits`."""
-    facts, key = tree.facts(path), (_functions_with, word)
-    if key not in facts:
-        body = parsed_file(tree, path)
-        facts[key] = tuple(
-            node.name
-            for node in (body.body if body is not None else ())
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and word in _names(node)
-        )
-    found = facts[key]
-    assert isinstance(found, tuple)
-    return found
-
-
-def _bound_within(tree: SourceTree, path: str) -> frozenset[str]:
-    """The names that something inside of a file's functions and classes binds; read once."""
-    facts = tree.facts(path)
-    if _bound_within not in facts:
-        body = parsed_file(tree, path)
-        within = [s for s in (body.body if body else ()) if isinstance(s, Definition)]
-        names = {
-            name
-            for statement in within
-            for node in nodes_of(statement)
-            if node is not statement
-            for name in (bound_by(node) if isinstance(node, ast.stmt) else _argument(node))
-        }
-        facts[_bound_within] = frozenset(names)
-    found = facts[_bound_within]
-    assert isinstance(found, frozenset)
-    return found
-
-
-def _argument(node: ast.AST) -> tuple[str, ...]:
-    return (node.arg,) if isinstance(node, ast.arg) else ()
-
-
-def _waits(tree: SourceTree, path: str) -> tuple[_Wait, ...]:
-    """All of a file; read once as long as its bytes are the same."""
-    facts = tree.facts(path)
-    if _Wait not in facts:
-        body = parsed_file(tree, path)
-        facts[_Wait] = tuple(_waiting(body)) if body is not None else ()
-    found = facts[_Wait]
-    assert isinstance(found, tuple)
-    return found
-
-
-def _waiting(body: ast.Module) -> Iterator[_Wait]:
-    for node in nodes_of(body):
-        kinds: list[ast.expr] = []
-        around: ast.AST = node
-        match node:
-            case ast.Try(handlers=handlers):
-                around = ast.Module(node.body, [])
-                kinds = [kind for handler in handlers for kind in _kinds(handler.type)]
-            case ast.With() | ast.AsyncWith():
-                for item in node.items:
-                    call = item.context_expr
-                    if isinstance(call, ast.Call) and _last(call.func) in _WAITING:
-                        kinds += [kind for given in call.args for kind in _kinds(given)]
-            case ast.Call(func=func) if _last(func) in _WAITING:
-                kinds = [kind for given in node.args for kind in _kinds(given)]
-        names = frozenset(_written(around)) if kinds else frozenset()
-        for kind in kinds:
-            yield _Wait(dotted_name(kind), kind.lineno, names)
-
-
-def _kinds(node: ast.expr | None) -> list[ast.expr]:
-    if isinstance(node, (ast.Tuple, ast.List, ast.Set)):
-        return [kind for element in node.elts for kind in _kinds(element)]
-    return [node] if isinstance(node, (ast.Name, ast.Attribute)) else []
-
-
-def _names(node: ast.AST) -> Iterator[str]:
-    for inner in nodes_of(node):
-        name = getattr(inner, "id", getattr(inner, "attr", None))
-        if isinstance(name, str):
-            yield name
-
-
-def _written(node: ast.AST) -> Iterator[str]:
-    """Names with what stands before their dots; only the last part where that is no name."""
-    for inner in nodes_of(node):
-        if isinstance(inner, (ast.Name, ast.Attribute)):
-            yield dotted_name(inner) or getattr(inner, "attr", "")
-
-
-def _last(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+def _own_members(node: ast.ClassDef) -> Iterator[tuple[str, str]]:
+    for item in node.body:
+        match item:
+            case ast.Assign(targets=[ast.Name(name)], value=value):
+                yield name, ast.dump(value)
+            case ast.AnnAssign(target=ast.Name(name), value=ast.expr() as value):
+                yield name, ast.dump(value)
+            case ast.FunctionDef(name="__init__"):
+                for inner in nodes_of(item):
+                    match inner:
+                        case ast.Assign(targets=[ast.Attribute(ast.Name("self"), name)]):
+                            yield name, ast.dump(inner.value)
+            case ast.FunctionDef(name=name) if not name.startswith("__"):
+                yield name, ast.dump(item)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from canonize.compatibility.looked_at_exceptions import LookedAtExceptions
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.meetings import Meetings
@@ -38,6 +39,7 @@ class HeldBack:
         self._changed = ChangedOutside(project, going)
         self._meetings = Meetings(project, redirects, bridges)
         self._raised = RaisedApart(project, redirects)
+        self._looked_at = LookedAtExceptions(project, self._raised)
         self._given = GivenApart(project, redirects)
 
     def reasons(self, competitor: Symbol, target: Symbol) -> Iterator[str]:
@@ -54,6 +56,8 @@ class HeldBack:
             yield beside
         if raised := self._raised.reason(competitor, target):
             yield Reason(raised, Code.RAISED)
+        if looked_at := self._looked_at.reason(competitor, target):
+            yield Reason(looked_at, Code.RAISED)
         if given := self._given.reason(competitor, target):
             yield Reason(given, Code.IDENTITY)
         if met := self._meetings.reason(competitor, target):

@@ -1,0 +1,56 @@
+"""Programs that did something else afterwards, with nobody told, and others that are like them.
+
+`silent_kinds.txt` has them: ``## kind: shape | canonical | competitor | how it ends``, and the
+files after ``=== path`` each. All run before and after, and print the same.
+
+* ``moves``: other files than the competitor's own follow; ``stays``: none does, and it is told.
+* ``asks``: `uses-fit` stops the plan, since nobody can tell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.findings.migrating import assert_same, migrate, output
+from tests.findings.together import Case, misfits
+
+_CASES = Path(__file__).with_name("silent_kinds.txt").read_text("utf-8")
+
+
+def _cases() -> Iterator[tuple[str, tuple[Case, str]]]:
+    for block in re.split(r"^## ", _CASES, flags=re.MULTILINE)[1:]:
+        head, _, rest = block.partition("\n")
+        name, canonical, competitor, ends = (word.strip() for word in head.split("|"))
+        files = {"app/__init__.py": ""}
+        for part in re.split(r"^=== ", rest, flags=re.MULTILINE)[1:]:
+            path, _, text = part.partition("\n")
+            files[path.strip()] = text
+        yield name, (Case(files, canonical, competitor), ends)
+
+
+CASES = dict(_cases())
+ASKS = {name: case for name, (case, ends) in CASES.items() if ends == "asks"}
+MOVED = {name: case for name, case in CASES.items() if name not in ASKS}
+
+
+@pytest.mark.parametrize("name", MOVED)
+def test_a_program_does_what_it_did(name: str) -> None:
+    case, ends = CASES[name]
+    migrated = migrate(case.files, case.canonical, case.competitor)
+    assert_same(migrated)
+    home = case.competitor.partition(":")[0].replace(".", "/") + ".py"
+    changed = {path for path in case.files if path != home and migrated.is_changed(path)}
+    assert bool(changed) is (ends == "moves"), [e.reason for e in migrated.entries]
+    told = [entry for entry in migrated.entries if entry.disposition in ("refused", "manual")]
+    assert ends == "moves" or told
+
+
+@pytest.mark.parametrize("name", ASKS)
+def test_nobody_can_tell(name: str) -> None:
+    case = ASKS[name]
+    assert output({p: t.encode() for p, t in case.files.items()}, "main.py")
+    assert misfits(case.files, case.canonical, case.competitor)
