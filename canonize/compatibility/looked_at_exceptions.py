@@ -114,10 +114,10 @@ class LookedAtExceptions:
 
     def _called(self, module: str, call: ast.Call, given: ast.expr) -> Iterator[Watch]:
         """What a function of the repository asks of what it is given."""
-        found = self._functions.called(module, call)
-        if found is not None:
-            function, bound, _ = found
-            name = parameter(function, call, given, bound=bound)
+        found = self._functions.named(module, call)
+        function = found.node if found is not None else None
+        if function is not None:
+            name = parameter(function, call, given, bound=False)
             watching = Watching(function)
             for node in nodes_of(function) if name else ():
                 if isinstance(node, ast.Name) and node.id == name:

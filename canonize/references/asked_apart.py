@@ -20,8 +20,6 @@ from canonize.syntax.normal_form import decorator_word
 
 _NEVER_TRUE = "the canonical, where the competitor's objects come: never true, and true from now on"
 """What is said of a test that nothing passed: what two classes for one thing broke is mended."""
-_FURTHER = 30
-"""So many files that name neither are read whole, where one of the two may get to."""
 _WIDE = frozenset({"Exception", "BaseException"})
 
 
@@ -44,9 +42,8 @@ class AskedApart:
             paths: the files that name one of the two, or have it from those.
         """
         reach = self._places.reach(sorted(paths), with_objects=self._by_class)
-        far = self._places.reach(sorted(paths), with_objects=True)
-        further = {path for path in far.further() if far.asks(path)} - {*paths}
-        for path in sorted({*paths, *(further if len(further) <= _FURTHER else ())}):
+        further = self._places.asking_beyond(sorted(paths))
+        for path in sorted({*paths, *further}):
             is_asking = reach.asks(path) or path in further
             place = self._places.place(path) if is_asking else None
             if place is None:

@@ -31,6 +31,8 @@ from canonize.resolution.replacements import Redirects
 from canonize.resolution.resolver import Stands
 
 _RIVALS = 4
+_FURTHER = 60
+"""So many files are read to find those that ask without a name of either."""
 _DEEP = 3
 _Methods = list[tuple["SeenIn", ast.ClassDef | Function]]
 
@@ -98,6 +100,14 @@ class CalledPlaces:
         """To which words the two may get from some files."""
         with_objects = with_objects or self.are_enumerations
         return WordReach(self._project.tree, paths, self._class_names, with_objects=with_objects)
+
+    def asking_beyond(self, paths: Collection[str]) -> frozenset[str]:
+        """Files that ask for what is made there, without a name of it; none where that is far."""
+        if len(paths) > _FURTHER:
+            return frozenset()
+        tree, names = self._project.tree, self._class_names
+        reach = WordReach(tree, paths, names, with_objects=True, most=_FURTHER)
+        return frozenset(path for path in reach.further() if reach.asks(path)) - {*paths}
 
     def side(self, place: SeenIn, node: ast.expr) -> bool | None:
         """Whether a name means the competitor (true) or what takes its place (false)."""

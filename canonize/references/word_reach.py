@@ -21,6 +21,7 @@ FEW_FILES = 40
 """A word in more files than that tells nothing."""
 _MOST = 400
 """So many files are read; where a class gets further, every file may ask for it."""
+_WORDS = 5
 _KNOWN = frozenset({*dir(builtins), *CALLING_NOTHING, *PUTTING, *SAME, *TYPING, *OF_TABLES})
 """Functions that are nobody's own; where one has such a name too, its file is not looked for."""
 
@@ -32,12 +33,20 @@ class WordReach:
         paths: these files.
         names: what the classes are called there.
         with_objects: whether what the classes make is asked about as well.
+        most: so many files are read, and so many words looked for, times five, at once.
     """
 
     def __init__(
-        self, tree: SourceTree, paths: Iterable[str], names: Iterable[str], *, with_objects: bool
+        self,
+        tree: SourceTree,
+        paths: Iterable[str],
+        names: Iterable[str],
+        *,
+        with_objects: bool,
+        most: int = _MOST,
     ) -> None:
         self._tree = tree
+        self._most = most
         self._with_objects = with_objects
         self._flows: dict[str, WordFlow] = {}
         self._leads: dict[str, list[tuple[str, ...]]] = {}
@@ -75,7 +84,7 @@ class WordReach:
 
     def _read(self, paths: Iterable[str]) -> None:
         for path in paths:
-            if path not in self._flows and len(self._flows) >= _MOST:
+            if path not in self._flows and len(self._flows) >= self._most:
                 self._is_cut = True
             elif path not in self._flows:
                 flow = self._flows[path] = word_flow(self._tree, path)
@@ -93,6 +102,9 @@ class WordReach:
             fresh = self._words - self._searched - {ANY_CLASS}
             fresh = {word for word in fresh if self._is_followed(word)}
             self._searched |= fresh
+            if self._is_cut or (self._most < _MOST and len(fresh) > self._most * _WORDS):
+                self._is_cut = True
+                return
             found = self._files(fresh)
             if found <= self._flows.keys() or self._is_cut:
                 return

@@ -21,7 +21,12 @@ _RAISES = frozenset({
     "Mock", "MagicMock", "AsyncMock", "cast", "set_exception", "side_effect", "throw",
 })  # fmt: skip
 """Calls and keywords that are given what is raised, not what is waited for."""
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_ASKING = frozenset({
+    ast.Try, ast.TryStar, ast.With, ast.AsyncWith, ast.FunctionDef, ast.AsyncFunctionDef,
+    ast.ClassDef, ast.Raise, ast.Call, ast.Assign, ast.MatchClass, ast.Compare,
+})  # fmt: skip
+"""Kinds of nodes that say something; told by their class first, since most do not."""
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +53,19 @@ def waits(tree: SourceTree, path: str) -> tuple[Wait, ...]:
 
 def waits_in(body: ast.AST) -> Iterator[Wait]:
     """All of a tree."""
-    everything = frozenset(names_within(body))
+    everything: frozenset[str] | None = None
     seen: set[int] = set()  # calls that were read with what they surround
     for node in nodes_of(body):
+        if node.__class__ not in _ASKING:
+            continue
         for kinds, around in _asked(node, seen):
+            if not kinds:
+                continue
+            if around is None and everything is None:
+                everything = frozenset(names_within(body))
             names = everything if around is None else frozenset(names_within(around))
             for kind in kinds:
-                yield Wait(dotted_name(kind), kind.lineno, names)
+                yield Wait(dotted_name(kind), kind.lineno, names or _NONE)
 
 
 def kinds_of(node: ast.expr | None) -> list[ast.expr]:

@@ -11,7 +11,9 @@ import builtins
 from collections.abc import Iterator
 
 from canonize.core.ast_nodes import dotted_name, nodes_of
+from canonize.core.import_scan import absolute, imports_of
 from canonize.core.symbols import Symbol
+from canonize.core.tree_base import has_word
 from canonize.resolution.awaited_exceptions import Wait, kinds_of, waits, waits_in
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
@@ -28,6 +30,10 @@ _DEEP = 8
 _CALLS = 3
 """How many functions call one another between who waits and the competitor."""
 _VALUES = 3
+_FEW = 40
+"""A name in more files than that tells nothing."""
+_RIVALS = 4
+"""So many files may define it."""
 
 _Raised = tuple[str, str]
 """The module and the name of an exception."""
@@ -66,10 +72,28 @@ class RaisedApart:
         home = self._project.modules.path(competitor.module)
         words = {competitor.leaf.encode(), *(name.encode() for name in callers)}
         for path in sorted(self._project.tree.containing(words) - {home}):
-            if path.endswith(".py"):
-                data = self._project.tree.read(path) or b""
-                callers_here = (name for name, home in callers.items() if home.encode() in data)
-                yield path, frozenset({competitor.leaf, *callers_here})
+            data = self._project.tree.read(path) or b""
+            if not path.endswith(".py"):
+                continue
+            here = {name for name in callers if has_word(data, name.encode())}
+            here = {name for name in here if self._has(path, callers[name])}
+            is_named = has_word(data, competitor.leaf.encode())
+            if is_named and not self._is_another(path, competitor.leaf, competitor):
+                here.add(competitor.leaf)
+            if here:
+                yield path, frozenset(here)
+
+    def _has(self, path: str, module: str) -> bool:
+        """Whether a file is a module, or imports of it or of a package above it."""
+        if self._project.modules.name(path) == module:
+            return True
+        package = self._project.modules.package(path)
+        for item in imports_of(self._project.tree, path):
+            home = absolute(item.module, package) or ""
+            whole = f"{home}.{item.name}" if item.name else home
+            if module in (home, whole) or module.startswith(f"{home}."):
+                return True
+        return False
 
     def moved(self, found: Found) -> Found:
         """An exception, or what takes its place when it moves along."""
@@ -222,39 +246,65 @@ class RaisedApart:
         return str(memo[key])
 
     def _callers(self, competitor: Symbol) -> dict[str, str]:
-        """Functions and methods that use a competitor, over others of them, too; each with the
-        last part of its module.
+        """Functions and methods that use a competitor, over others of them, too; each with its
+        module.
         """
         memo = self._project.tree.memo
         key = (RaisedApart, self._project.modules, competitor)
         if key not in memo:
             found: dict[str, str] = {}
-            pending = {competitor.leaf: competitor.module.rpartition(".")[2]}
+            pending = {competitor.leaf: competitor.module}
             for _ in range(_CALLS):
+                words = {name.encode() for name in pending}
+                self._project.tree.expect(words, endings=(".py",))
                 fresh: dict[str, str] = {}
                 for name, module in sorted(pending.items()):
                     fresh |= self._users(name, module, competitor)
-                pending = {name: home for name, home in fresh.items() if name not in found}
+                words = {name.encode() for name in fresh}
+                self._project.tree.expect(words, endings=(".py",))
+                pending = {
+                    name: home
+                    for name, home in fresh.items()
+                    if name not in found and self._tells(name)
+                }
                 found |= pending
             memo[key] = found
         callers = memo[key]
         assert isinstance(callers, dict)
         return callers
 
+    def _tells(self, name: str) -> bool:
+        """Whether a name stands in few enough files to say which function is meant."""
+        paths = self._project.tree.containing({name.encode()}, endings=(".py",))
+        if len(paths) > _FEW:
+            return False
+        defined = (b"def %b(" % name.encode(), b"class %b" % name.encode())
+        texts = (self._project.tree.read(path) or b"" for path in paths)
+        return sum(any(d in text for d in defined) for text in texts) <= _RIVALS
+
     def _users(self, name: str, module: str, competitor: Symbol) -> dict[str, str]:
-        """The functions in which a name stands, in files that name its module or are it."""
+        """The functions in which a name stands, in files that import its module or are it."""
         found: dict[str, str] = {}
-        for path in sorted(self._project.tree.containing({name.encode()})):
-            home = (self._project.modules.name(path) or "").rpartition(".")[2]
-            if not home or not path.endswith(".py"):
+        paths = self._project.tree.containing({name.encode()}, endings=(".py",))
+        is_own = name == competitor.leaf
+        for path in sorted(paths):
+            home = self._project.modules.name(path)
+            if home is None or not (is_own or self._has(path, module)):
                 continue
-            if home != module and module.encode() not in (self._project.tree.read(path) or b""):
-                continue
-            if name == competitor.leaf and self._is_another(path, name, competitor):
+            if is_own and (
+                not self._names_home(path, module) or self._is_another(path, name, competitor)
+            ):
                 continue
             for user in functions_with(self._project.tree, path, name):
                 found.setdefault(user, home)
         return found
+
+    def _names_home(self, path: str, module: str) -> bool:
+        """Whether the last part of a module's name stands in a file."""
+        last = module.rpartition(".")[2].encode()
+        return self._project.modules.name(path) == module or last in (
+            self._project.tree.read(path) or b""
+        )
 
     def _find_awaited(self, found: Found, competitor: Symbol, *, around: bool) -> str:
         is_builtin = found.stands is Stands.BUILTIN or around
