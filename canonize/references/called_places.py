@@ -82,6 +82,7 @@ class CalledPlaces:
         self.are_enumerations = are_enumerations
         self._bridges = {(symbol.module, symbol.name) for symbol in bridges}
         self._places: dict[str, SeenIn | None] = {}
+        self._files: dict[str, list[SeenIn]] = {}
         self._methods: dict[str, _Methods] = {}
         self._decorated: dict[int, tuple[ast.AST, ast.Name]] = {}
 
@@ -121,10 +122,11 @@ class CalledPlaces:
 
     def files(self, word: str) -> list[SeenIn]:
         """The files with a word; none when there are too many."""
-        paths = self._project.tree.containing({word.encode()}, endings=(".py",))
-        if len(paths) > FEW_FILES:
-            return []
-        return [place for path in sorted(paths) if (place := self.place(path)) is not None]
+        if word not in self._files:
+            paths = self._project.tree.containing({word.encode()}, endings=(".py",))
+            few = sorted(paths) if len(paths) <= FEW_FILES else ()
+            self._files[word] = [p for path in few if (p := self.place(path)) is not None]
+        return self._files[word]
 
     def called(self, place: SeenIn, call: ast.Call) -> _Methods:
         """The functions and classes of the repository that a call may mean."""
