@@ -58,10 +58,24 @@ def only_makes_method(fate: Fate) -> bool:
     return fate.happens is Happens.PASSED and fate.callee in _MAKES_METHODS
 
 
-def expects_exception(fate: Fate) -> bool:
-    """Whether an exception is passed to what waits for it to be raised."""
+def expects_exception(fate: Fate, node: cst.CSTNode) -> bool:
+    """Whether an exception is passed to what waits for it to be raised.
+
+    Args:
+        node: the exception, as it stands among the arguments: what is called meanwhile, and what
+            with, come after it.
+    """
     last = fate.callee.rpartition(".")[2]
-    return fate.happens is Happens.PASSED and (last in _EXPECT or fate.callee in _CATCHERS)
+    if fate.happens is not Happens.PASSED or not (last in _EXPECT or fate.callee in _CATCHERS):
+        return False
+    call = fate.node
+    if not isinstance(call, cst.Call) or last == "suppress":
+        return True
+    return not any(
+        argument.value is node
+        and (argument.keyword is None or argument.keyword.value not in _WAITS)
+        for argument in call.args[1:]
+    )
 
 
 def takes_types(fate: Fate) -> bool:
@@ -79,6 +93,7 @@ _ASKS = frozenset(
     {"bool", "callable", "hash", "id", "isinstance", "len", "print", "repr", "str", "type"}
 )
 _EXPECT = frozenset({"assertRaises", "assertRaisesRegex", "assertWarns", "assertWarnsRegex"})
+_WAITS = frozenset({"exception", "expected_exception", "expected_warning"})
 _CATCHERS = frozenset(
     {"contextlib.suppress", "pytest.raises", "pytest.warns", "raises", "suppress"}
 )

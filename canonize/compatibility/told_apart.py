@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+import libcst as cst
+
 from canonize.compatibility.expression_context import Fate, Fates, Happens, expects_exception
 from canonize.core.symbols import Symbol
 from canonize.references.references import FileReferences, find_references
@@ -72,7 +74,7 @@ class HandledClasses:
             if competitor in handled or use.call is not None or use.annotates is not None:
                 continue
             node = use.chain[-1] if use.chain else use.node
-            if self._is_class(competitor) and _tells_apart(fates.of(node)):
+            if self._is_class(competitor) and _tells_apart(fates.of(node), node):
                 handled.add(competitor)
         self._handled[path] = frozenset(handled)
 
@@ -93,7 +95,7 @@ class HandledClasses:
                     yield redirect.competitor, use
 
 
-def _tells_apart(fate: Fate) -> bool:
+def _tells_apart(fate: Fate, node: cst.CSTNode) -> bool:
     if fate.happens is Happens.PASSED:
-        return fate.callee.rpartition(".")[2] in _ASKING or expects_exception(fate)
+        return fate.callee.rpartition(".")[2] in _ASKING or expects_exception(fate, node)
     return fate.happens in (Happens.CAUGHT, Happens.KEPT, Happens.NOTHING)

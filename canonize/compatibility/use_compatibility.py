@@ -337,7 +337,7 @@ class Fit:
         happens, callee = fate.happens, fate.callee
         if happens is Happens.ANNOTATES:
             return UseForm.ANNOTATION, self._as_type()
-        if happens is Happens.CAUGHT or expects_exception(fate):
+        if happens is Happens.CAUGHT or expects_exception(fate, node):
             return UseForm.EXCEPT, self._as_exception()
         if happens is Happens.PASSED and callee in ("isinstance", "issubclass"):
             return UseForm.ISINSTANCE, worst([*self._classes.asked(), self._as_test()])
