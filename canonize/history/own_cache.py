@@ -17,7 +17,12 @@ def own_cache(common_dir: Path, kind: str) -> Path:
         common_dir: git's common directory.
         kind: ``steps``, ``equiv``.
     """
+    name = hashlib.sha256(os.fsencode(common_dir.resolve())).hexdigest()[:32]
+    return shared_cache(kind) / name
+
+
+def shared_cache(kind: str) -> Path:
+    """The folder for what is no knowledge of any repository; it need not exist."""
     cache = os.environ.get("XDG_CACHE_HOME", "")
     folder = Path(cache) if cache.startswith("/") else Path.home() / ".cache"
-    name = hashlib.sha256(os.fsencode(common_dir.resolve())).hexdigest()[:32]
-    return folder / "canonize" / kind / name
+    return folder / "canonize" / kind

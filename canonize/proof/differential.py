@@ -19,7 +19,7 @@ from canonize.core.tree import SourceTree
 from canonize.proof.process import run_program
 from canonize.proof.recipes import Recipe
 from canonize.proof.used_domain import UsedDomain
-from canonize.proof.workplace import lay_out, project_python, scratch
+from canonize.proof.workplace import examples_home, lay_out, project_python, scratch
 from canonize.resolution.project import Project
 
 _DRIVER = Path(__file__).parent / "on_path" / "canonize_equiv"
@@ -137,7 +137,11 @@ def tried(
         ended = run_program(
             [project_python(like), str(_DRIVER), str(given), str(answer)],
             cwd=copy,
-            environment={"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"},
+            environment={
+                "PYTHONHASHSEED": "0",
+                "PYTHONDONTWRITEBYTECODE": "1",
+                "HYPOTHESIS_STORAGE_DIRECTORY": str(examples_home()),
+            },
             timeout=budget.seconds * 2 + 20,
             stopping=stopping,
         )

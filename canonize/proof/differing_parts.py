@@ -18,7 +18,7 @@ from canonize.proof.class_code import ClassCode, ClassMember, class_code, lineag
 from canonize.proof.differing_code import Function, apart_in_bodies, whole
 from canonize.proof.free_names import Key, ReadName, place_key, read_names
 from canonize.resolution.project import Project
-from canonize.resolution.resolver import Found
+from canonize.resolution.resolver import Found, Stands
 from canonize.resolution.same_code import SameCode
 from canonize.syntax.normal_form import body_of, decorator_word, normal_form
 from canonize.syntax.stdlib_names import KEEPS_NOTHING, NAMEABLE_TWICE, PROPERTIES
@@ -193,8 +193,9 @@ class _Pair:
         """Whether two names mean something else; each pair is looked at once."""
         keys = place_key(one.found), place_key(other.found)
         are_defined = all(isinstance(m.found.node, _DEFINED) for m in (one, other))
-        if keys[0] == keys[1] or keys in self._compared:
-            return False
+        are_missing = all(m.found.stands is Stands.MISSING for m in (one, other))
+        if keys[0] == keys[1] or keys in self._compared or are_missing:
+            return False  # what no module binds is bound by the class around, or by nobody
         if are_defined:
             self._compared.add(keys)
         if any(m.found.node is None for m in (one, other)):

@@ -41,6 +41,7 @@ def read_names(project: Project, codes: Iterator[tuple[ast.AST, Found]]) -> dict
     """
     found: dict[Key, ReadName] = {}
     for code, home in codes:
+        given = {id(inner) for node in _defaults(code) for inner in ast.walk(node)}
         package = project.modules.package(home.path)
         imported = {
             name: path for node in ast.walk(code) for name, path in import_paths(node, package)
@@ -52,20 +53,35 @@ def read_names(project: Project, codes: Iterator[tuple[ast.AST, Found]]) -> dict
                 stands = _followed(project.names, home.module, links)
             meaning = found.setdefault(place_key(stands), ReadName(stands))
             meaning.texts.add(".".join(links))
-            meaning.reads.append((node, home))
+            if id(node) not in given:
+                meaning.reads.append((node, home))
     return found
 
 
 def _chains(code: ast.AST, imported: set[str]) -> Iterator[tuple[ast.expr, list[str]]]:
     """Every name that is read, with the attributes that are asked of it at once."""
     local = {*variables_of(code), *_bound_inside(code)} - imported - _declared(code)
-    inner: set[int] = set()
+    inner = {id(node) for node in _of_its_class(code)}
     for node in ast.walk(code):
         if not isinstance(node, (ast.Name, ast.Attribute)) or id(node) in inner:
             continue
         links, root = _links(node, inner)
         if root is not None and isinstance(root.ctx, ast.Load) and root.id not in local:
             yield node, links
+
+
+def _defaults(code: ast.AST) -> list[ast.expr]:
+    """They are read once, when the function is made; calls without them tell what they are."""
+    if not isinstance(code, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return []
+    return [*code.args.defaults, *(one for one in code.args.kw_defaults if one is not None)]
+
+
+def _of_its_class(code: ast.AST) -> Iterator[ast.AST]:
+    """What of ``@size.setter`` no name of the module stands for."""
+    for node in getattr(code, "decorator_list", ()):
+        if isinstance(node, ast.Attribute) and node.attr in ("setter", "getter", "deleter"):
+            yield from ast.walk(node)
 
 
 def _bound_inside(code: ast.AST) -> Iterator[str]:

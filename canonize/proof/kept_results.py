@@ -14,7 +14,7 @@ from canonize.core.symbols import Symbol
 from canonize.history.own_cache import own_cache
 from canonize.resolution.project import Project
 
-_VERSION = 4
+_VERSION = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Only what is used is compared: examples come from here, from defaults and from a
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from canonize.core.symbols import Symbol
@@ -144,7 +144,7 @@ class UsedDomain:
         used: dict[str, list[ast.Call]] = {}
         for path in sorted(self._project.tree.containing({competitor.name.encode()})):
             body = parsed_file(self._project.tree, path) if path.endswith(".py") else None
-            for node in ast.walk(body) if body is not None else ():
+            for node in _without(body, [one.node for one in pair]) if body is not None else ():
                 if isinstance(node, ast.Attribute) and node.attr in theirs:
                     used.setdefault(node.attr, [])
                 if isinstance(node, ast.Call) and _last(node.func) in theirs:
@@ -167,6 +167,15 @@ _CALLED_BY_SYNTAX = frozenset({
     "__len__", "__contains__", "__getitem__", "__call__", "__iter__", "__bool__", "__str__",
     "__repr__", "__hash__",
 })  # fmt: skip
+
+
+def _without(body: ast.Module, classes: Sequence[ast.stmt | None]) -> Iterator[ast.AST]:
+    """All code of a file but for what the classes do with themselves."""
+    pending: list[ast.AST] = [body]
+    while pending:
+        node = pending.pop(0)
+        yield node
+        pending += [inner for inner in ast.iter_child_nodes(node) if inner not in classes]
 
 
 def _method(node: ast.ClassDef, name: str) -> _Function | None:

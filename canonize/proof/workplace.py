@@ -14,8 +14,14 @@ from pathlib import Path
 
 from canonize.core.change import Change
 from canonize.core.tree import SourceTree
+from canonize.history.own_cache import shared_cache
 
 _PLACES = (".venv", "venv", "env")
+
+
+def examples_home() -> Path:
+    """Where hypothesis keeps what it works out once, the kinds of all characters."""
+    return shared_cache("hypothesis")
 
 
 def project_python(root: Path) -> str:

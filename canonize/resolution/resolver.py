@@ -125,9 +125,9 @@ class BoundNames:
         if chosen:
             later = [s for s in known.get("*", ()) if s.node.lineno > chosen[-1].node.lineno]
             starred = self._by_star(module, name, path, later) if later else None
-            if starred is not None and starred.stands in _THERE:
-                return starred
             found = self._follow(module, name, path, [b.node for b in chosen])
+            if starred is not None and starred.stands in _THERE:
+                return self._of_two(found, starred, module, name, path, later)
             rest = [b.node for b in bindings if b.is_fallback]
             if _leads_nowhere(found) and rest:
                 return self._follow(module, name, path, rest)
@@ -136,6 +136,24 @@ class BoundNames:
             rivals = any(binding.is_fallback for binding in bindings)
             return replace(found, has_rival=True) if rivals else found
         return self._not_bound(module, name, path, known)
+
+    def _of_two(
+        self,
+        found: Found,
+        starred: Found,
+        module: str,
+        name: str,
+        path: str,
+        stars: Sequence[BindingStatement],
+    ) -> Found:
+        """What a star import brings after another statement; only one that is always run counts."""
+        body = parsed_file(self._tree, path)
+        is_sure = any(star.node in getattr(body, "body", ()) for star in stars)
+        same = (found.module, found.name) == (starred.module, starred.name)
+        if is_sure or same or found.stands not in _THERE:
+            return starred
+        text = Reason(f"{module} binds {name} in 2 places", Code.NAME_TAKEN)
+        return Found(Stands.UNKNOWN, module, name, path, problem=text)
 
     def possible(self, module: str, name: str) -> tuple[Found, ...]:
         """All that a name of a module may stand for: one for each statement that binds it."""

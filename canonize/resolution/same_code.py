@@ -24,6 +24,7 @@ from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
 from canonize.resolution.resolver import BoundNames, Found, Stands
 from canonize.syntax.normal_form import body_of
+from canonize.syntax.stdlib_names import PLAIN_BASES
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,8 @@ class SameCode:
         is_one = (left.module, left.name) == (right.module, right.name)
         if not is_one and (_does_nothing(left) or _does_nothing(right)):
             return CodeDifference("a body that does nothing says nothing", *where)
+        if not is_one and _are_told_apart_by_name(left, right):
+            return CodeDifference("their names tell a common base what each is", *where)
         try:
             _Walk(self._project, self._pairs, *self._engines).pair(left, right, where)
         except Differs as differs:
@@ -144,6 +147,26 @@ class _Walk:
             raise Differs(f"{_said(left)} against {_said(right)}", *where)
         self.assumed.add(key)
         PairedDefinitions(self, left, right).compare()
+
+
+def _are_told_apart_by_name(left: Found, right: Found) -> bool:
+    """Two classes of other names that only declare something for a base that both have.
+
+    Messages of a protocol and records are such: what each is, its name says.
+    """
+    one, other = left.node, right.node
+    if left.name == right.name or not isinstance(one, ast.ClassDef):
+        return False
+    if not isinstance(other, ast.ClassDef) or not (_bases(one) & _bases(other)) - PLAIN_BASES:
+        return False
+    return not any(isinstance(node, _FUNCTIONS) for node in (*one.body, *other.body))
+
+
+def _bases(node: ast.ClassDef) -> set[str]:
+    return {ast.unparse(base).rpartition(".")[2] for base in node.bases}
+
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def _does_nothing(found: Found) -> bool:

@@ -94,10 +94,13 @@ def test_decorators_are_tried_on_a_function_that_records(
     assert told in found.why and (found.example or not told)
 
 
-def test_a_function_that_is_no_decorator_stays_unknown(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("old", "grade"), [("n + 1", Grade.DIFFERS), ("+n", Grade.TESTED)]
+)  # fmt: skip
+def test_a_function_that_is_no_decorator_is_called(old: str, grade: Grade, tmp_path: Path) -> None:
     adds = "def f(n: int):\n    def add(x): return x + {}\n    return add\n"
-    found = trying((adds.format("n"), adds.format("n + 1")), tmp_path, examples=4)
-    assert found.grade is None and "the result is a function" in found.why
+    found = trying((adds.format("n"), adds.format(old)), tmp_path, examples=40)
+    assert found.grade is grade, found
 
 
 @pytest.mark.parametrize(

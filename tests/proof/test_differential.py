@@ -174,7 +174,7 @@ def test_the_type_of_what_a_caller_hands_on_is_what_is_used(tmp_path: Path) -> N
         ),
         ("f = [1]\n", "f = [1]\ndef add(x): f.append(x)\n", "f is changed in"),
         ("import nowhere\ndef f(): return 1\n", "def f(): return 2\n", "nowhere"),
-        ("def f(): return lambda: 1\n", "def f(): return lambda: 2\n", "function"),
+        ("def f(): return object()\n", "def f(): return (object())or 1\n", "object"),
         (
             "import socket\ndef f(): return socket.create_connection(('127.0.0.1', 9), 1)\n",
             "import socket\ndef f(): return socket.socket().connect(('127.0.0.1', 9))\n",

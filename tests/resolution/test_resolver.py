@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from canonize.core.tree import MemoryBase, SourceTree
+from canonize.resolution.project import Project
 from tests.compatibility.comparing import api, tree
 
 FILES = {
@@ -68,3 +70,20 @@ def test_the_files_are_sound() -> None:
         data = tree(FILES).read(path)
         assert data is not None
         compile(data, path, "exec")
+
+
+@pytest.mark.parametrize(
+    ("body", "stands"),
+    [
+        ("def f(): ...\nfrom other import *\n", "other"),
+        ("from other import *\ndef f(): ...\n", "mine"),
+        ("import sys\ndef f(): ...\nif sys.platform == 'x':\n    from other import *\n", ""),
+        ("import sys\nfrom other import f\nif sys:\n    from other import *\n", "other"),
+        ("def f(): ...\ntry:\n    from other import *\nexcept ImportError: pass\n", ""),
+    ],
+)  # fmt: skip
+def test_a_star_that_is_run_by_a_condition_is_not_sure(body: str, stands: str) -> None:
+    files = {"mine.py": body, "other.py": "def f(): ...\n"}
+    data = {path: text.encode() for path, text in files.items()}
+    found = Project.of(SourceTree(MemoryBase(data)), ["."]).names.find("mine", "f")
+    assert (found.module if found.node is not None else "") == stands

@@ -14,7 +14,7 @@ from canonize_equiv.doubles import shown
 from canonize_equiv.global_state import changed
 from canonize_equiv.limits import MEMORY, refuse_network_seen
 from canonize_equiv.records import Utterances
-from canonize_equiv.stops import Incomparable, TooLarge
+from canonize_equiv.stops import Incomparable, Planted, TooLarge
 from canonize_equiv.traces import Traces
 
 HOW = ("returns", "yields", "enters", "decorates", "raises", "does not end", "runs out of memory")
@@ -27,6 +27,10 @@ LONGEST = 2.0
 
 
 QUICK = 0.2
+
+
+ERRORS = [Planted]
+"""What is raised in a ``with``, or thrown into a generator: set once, before the first example."""
 
 
 REJECTED = (TypeError, AttributeError)
@@ -75,7 +79,7 @@ def perform(call, watch, arguments, log, second, seconds=LONGEST, watching=conte
         watching: is around the call.
     """
     printed, told = io.StringIO(), io.StringIO()
-    environment, state, others = dict(os.environ), watch.own(), watch.others()
+    environment, state, others = stored_environment(), watch.own(), watch.others()
     folder = os.getcwd()
     started = time.monotonic()
     with (
@@ -96,15 +100,33 @@ def perform(call, watch, arguments, log, second, seconds=LONGEST, watching=conte
         "warns": said.warnings(watch.roots),
         "calls": list(log),
         "leaves behind": traces.seen(),
-        "environment": changed(environment, dict(os.environ)),
+        "environment": decoded(changed(environment, stored_environment())),
         "folder": os.getcwd() if os.getcwd() != folder else "",
         "globals": changed(state, watch.own()),
     }
     watch.shared_changes |= set(changed(others, watch.others()))
-    os.environ.clear()
-    os.environ.update(environment)
+    if effects["environment"]:
+        restore_environment(environment)
     os.chdir(folder)
     return CallOutcome(how, value, arguments, effects, taken)
+
+
+def stored_environment():
+    """What the environment keeps, not yet decoded: it is looked at before and after every call."""
+    return dict(getattr(os.environ, "_data", os.environ))
+
+
+def restore_environment(stored):
+    os.environ.clear()
+    for name, value in stored.items():
+        os.environ[os.fsdecode(name)] = os.fsdecode(value)
+
+
+def decoded(changes):
+    return {
+        os.fsdecode(name): tuple(one if one is None else os.fsdecode(one) for one in pair)
+        for name, pair in changes.items()
+    }
 
 
 def ended(call, seconds):
@@ -146,6 +168,10 @@ def limited(seconds, over):
         signal.signal(signal.SIGALRM, before)
 
 
+PLAIN_ITERATORS = (map, filter, zip, enumerate, reversed, type(iter([])), type(iter(())))
+"""They give what a generator gives, to whoever goes through them."""
+
+
 class Decorated:
     """What a decorator was seen to do: a list for each function that it was applied to."""
 
@@ -170,7 +196,7 @@ def finished(value):
             return found
 
         return asyncio.run(drain()), "yields"
-    if inspect.isgenerator(value):
+    if inspect.isgenerator(value) or type(value) in PLAIN_ITERATORS:
         return drained(value), "yields"
     if isinstance(value, contextlib._GeneratorContextManager):
         return entered(value), "enters"
@@ -179,16 +205,12 @@ def finished(value):
     return value, "returns"
 
 
-class Planted(Exception):
-    """What is raised inside of a ``with``."""
-
-
 class Inside:
     """What is seen in a ``with``: what holds there, and what becomes of an error."""
 
     def __init__(self):
         self.environment, self.folder = dict(os.environ), os.getcwd()
-        self.changes, self.error = None, None
+        self.changes, self.errors = None, []
 
     def look(self):
         folder = os.getcwd()
@@ -196,37 +218,43 @@ class Inside:
         self.changes = changed(self.environment, dict(os.environ)), moved
 
     @contextlib.contextmanager
-    def fate(self):
-        """Around a ``with`` in which `Planted` is raised."""
+    def fate(self, raised):
+        """Around a ``with`` in which something is raised."""
         try:
             yield
-        except Planted:
-            self.error = "passes on"
         except Exception as other:
-            self.error = other
+            self.errors.append("passes on" if other is raised else other)
         else:
-            self.error = "keeps to itself"
+            self.errors.append("keeps to itself")
 
 
 def entered(manager):
-    """What a ``with`` gives, what holds inside of it, and what becomes of an error in it."""
-    again, inside = manager._recreate_cm(), Inside()
-    with manager as given:
+    """What a ``with`` gives, what holds inside of it, and what becomes of errors in it."""
+    inside = Inside()
+    with again(manager) as given:
         inside.look()
-    with inside.fate(), again:
-        raise Planted
-    return [given, inside.changes, inside.error]
+    for error in ERRORS:
+        raised = error("planted")
+        with inside.fate(raised), again(manager):
+            raise raised
+    return [given, inside.changes, inside.errors]
 
 
 async def entered_async(manager):
     """The same of an ``async with``."""
-    again, inside = manager._recreate_cm(), Inside()
-    async with manager as given:
+    inside = Inside()
+    async with again(manager) as given:
         inside.look()
-    with inside.fate():
-        async with again:
-            raise Planted
-    return [given, inside.changes, inside.error]
+    for error in ERRORS:
+        raised = error("planted")
+        with inside.fate(raised):
+            async with again(manager):
+                raise raised
+    return [given, inside.changes, inside.errors]
+
+
+def again(manager):
+    return manager._recreate_cm()
 
 
 def why_outcomes_differ(comparer, left, right):

@@ -1,6 +1,7 @@
 """Which of the parts in which two implementations differ were run by an example."""
 
 import contextlib
+import dis
 import os
 import sys
 import threading
@@ -8,6 +9,7 @@ import threading
 from canonize_equiv.doubles import ABSENT
 from canonize_equiv.protocols import asked_by_nobody
 
+RAISE = dis.opmap["RAISE_VARARGS"]
 MOST_EVENTS = 20000
 """So much of one call is looked at; the rest of it runs on unseen."""
 
@@ -35,7 +37,15 @@ class Coverage:
             path = os.path.realpath(getattr(module, "__file__", "") or "")
             self.files.setdefault(path, []).append(part)
         self.unrun = {n for n, part in enumerate(parts) if self._has_code(part)}
-        self.events = 0
+        self.events, self.before = 0, set(self.unrun)
+
+    def begin(self):
+        """Before one call of both sides."""
+        self.before = set(self.unrun)
+
+    def take_back(self):
+        """After a call that both rejected: what was run on the way was not tried."""
+        self.unrun = set(self.before)
 
     @contextlib.contextmanager
     def watching(self):
@@ -97,6 +107,14 @@ class Coverage:
         return any(is_in(part["file"], place, part) for place in self._codes[path])
 
 
+def is_raised_by_code(error):
+    """Whether a ``raise`` statement says so, and not Python by itself."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    return place is not None and place.tb_frame.f_code.co_code[place.tb_lasti] == RAISE
+
+
 def means_the_same(part, pair, same):
     """Whether what a part reads is the same value on both sides, however it is written."""
     if part.get("attribute"):
@@ -133,8 +151,6 @@ def places_of_code(code):
             if line is not None:
                 yield 2 * number, ((line, column), (end_line, end_column))
         return
-    import dis
-
     line = None
     for instruction in dis.get_instructions(code):
         line = instruction.starts_line or line

@@ -50,15 +50,16 @@ def called_through(target, positional, keywords, own_errors):
     Args:
         own_errors: exceptions of the project that a function may raise, too.
 
-    Raises:
-        NotComparable: it gives a function, and no decorator.
     """
     spots = [v for v in (*positional, *keywords.values()) if isinstance(v, Placeholder)]
     if not spots:
         value = target(*positional, **keywords)
         if not isinstance(value, types.FunctionType):
             return value
-        return Decorated(Trials(value, GIVEN, own_errors).of_factory())
+        try:
+            return Decorated(Trials(value, GIVEN, own_errors).of_factory())
+        except Incomparable:  # it makes no functions of functions
+            return target(*positional, **keywords)
     spot = spots[0]
 
     def make(probe):

@@ -104,9 +104,14 @@ class Absent:
 ABSENT = Absent()
 
 
+def double_name(value):
+    """Two stand-ins for one parameter are told apart: what is done with which one counts."""
+    return value[1] if not value[2] else "%s %d" % (value[1], value[2])
+
+
 def with_doubles(value, log):
     if isinstance(value, tuple) and len(value) == 3 and value[0] == "double":
-        return Double(value[1], log, value[2])
+        return Double(double_name(value), log, value[2])
     if isinstance(value, tuple) and len(value) == 3 and value[0] == "function":
         return Placeholder(value[1], value[2])
     return value

@@ -9,7 +9,7 @@ import types
 import typing
 
 from canonize_equiv.comparing import ATOMS
-from canonize_equiv.doubles import ABSENT, with_doubles
+from canonize_equiv.doubles import ABSENT, double_name, with_doubles
 
 HINT = ": "
 """What a text starts with that is an annotation, and no literal."""
@@ -58,6 +58,7 @@ def with_constants(st, number, text):
 def strategies(st):
     number = st.integers(-20, 20) | st.integers() | st.sampled_from([0, 1, -1, 2, 10, 100])
     text = st.text("ab AB01_-./@,:%\n\té", max_size=8) | st.text(max_size=6)
+    text = text | st.sampled_from(["a", "b", "key"])  # what comes again counts, too
     number, text = with_constants(st, number, text)
     plain = {
         "int": number,
@@ -296,7 +297,7 @@ def call_text(name, given):
 
 def argument_text(value):
     if isinstance(value, tuple) and len(value) == 3 and value[0] == "double":
-        return "<a stand-in for %s>" % value[1]
+        return "<a stand-in for %s>" % double_name(value)
     if isinstance(value, tuple) and len(value) == 3 and value[0] == "function":
         return "<a recording function, called with %s>" % (value[2],)
     return repr(value)

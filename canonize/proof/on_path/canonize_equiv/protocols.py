@@ -1,11 +1,8 @@
 """What Python itself asks of instances and classes, where the two answer with code of their own."""
 
-import copy
 import functools
 import operator
 import re
-
-from canonize_equiv.comparing import MOST_ITEMS
 
 ORDER = {"__lt__": "__gt__", "__gt__": "__lt__", "__le__": "__ge__", "__ge__": "__le__"}
 COMPARED = {
@@ -17,19 +14,24 @@ COMPARED = {
     "__ne__": operator.ne,
 }
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]+")
-KEYS = (0, 1, -1, "a", "no such key", None, (1, 2))
+IN_TURN = {
+    "add": operator.add, "sub": operator.sub, "mul": operator.mul, "matmul": operator.matmul,
+    "truediv": operator.truediv, "floordiv": operator.floordiv, "mod": operator.mod,
+    "divmod": divmod, "pow": operator.pow, "lshift": operator.lshift, "rshift": operator.rshift,
+    "and": operator.and_, "or": operator.or_, "xor": operator.xor,
+}  # fmt: skip
+OPERANDS = (0, 1, 2, 1.5, "a")
+OTHERS = (None, (1, 2))
+"""What an object may be compared with, too; nobody adds it."""
 
 
 def own(kind, name):
-    """What answers for a class; None for what every object has."""
-    found = getattr(kind, name, None)
-    found = getattr(found, "__func__", found)
-    plain = getattr(object, name, None)
-    return None if found is plain or is_same_builtin(found, plain) else found
-
-
-def is_same_builtin(found, plain):
-    return plain is not None and not hasattr(found, "__code__") and found == plain
+    """What answers for instances of a class; None for what every object has."""
+    for one in kind.__mro__:
+        if one is not object and name in vars(one):
+            found = vars(one)[name]
+            return NotImplemented if found is None else getattr(found, "__func__", found)
+    return None
 
 
 def apart(pair, *names):
@@ -38,9 +40,11 @@ def apart(pair, *names):
 
 
 def attempt(act):
-    """What comes of it; of an exception its name."""
+    """What comes of it; of an exception its name, unless it says that nobody can ask so."""
     try:
         return act()
+    except (TypeError, AttributeError):
+        return "is rejected"
     except Exception as error:
         return "raises %s" % type(error).__name__
 
@@ -50,22 +54,27 @@ def supported(pair, name):
     return any(own(pair[1], one) is not None for one in (name, ORDER.get(name, name)))
 
 
-def asked_beside(pair):
+def asked_beside(pair, constants=()):
     """What is asked of an instance and of another one; None when the two can't differ in it."""
     names = [n for n in COMPARED if apart(pair, n, ORDER.get(n, n))]
     names = [n for n in names if n in ("__eq__", "__ne__") or supported(pair, n)]
     is_hashed = apart(pair, "__hash__", "__eq__") and own(pair[1], "__hash__") is not None
     is_hashed = is_hashed or pair[1].__hash__ is object.__hash__
-    if not names and not apart(pair, "__hash__", "__eq__"):
+    reckoned = list(reckonings(pair))
+    if not names and not reckoned and not apart(pair, "__hash__", "__eq__"):
         return None
+    acts = [(n, functools.partial(truth_of_both, COMPARED[n])) for n in names] + reckoned
+    operands = [*OPERANDS, *constants]
 
     def asked(thing, other):
         found = []
-        for name in names:
-            for two in ((thing, other), (other, thing), (thing, thing), (thing, 0)):
-                found.append(
-                    (name, attempt(functools.partial(truth_of_both, COMPARED[name], *two)))
-                )
+        for name, act in acts:
+            some = [(thing, other), (other, thing), (thing, thing)]
+            beside = [*operands, *(OTHERS if name in COMPARED else ())]
+            some += [(thing, operand) for operand in beside]
+            some += [(operand, thing) for operand in beside]
+            for two in some:
+                found.append((name, attempt(functools.partial(act, *two))))
         if is_hashed:
             found.append(("in a set", attempt(lambda: len({thing, other}))))
             found.append(("as a key", attempt(lambda: {thing: 1}.get(other))))
@@ -74,45 +83,24 @@ def asked_beside(pair):
     return asked
 
 
+def reckonings(pair):
+    """Arithmetic that the competitor can do, with code of its own."""
+    for word, act in IN_TURN.items():
+        both = "__%s__" % word, "__r%s__" % word
+        if apart(pair, *both) and any(own(pair[1], name) for name in both):
+            yield word, act
+        name = "__i%s__" % word
+        if apart(pair, name) and own(pair[1], name):
+            yield word + " in place", functools.partial(in_place, getattr(operator, "i" + word))
+
+
+def in_place(act, one, other):
+    found = act(one, other)
+    return found is one or found
+
+
 def truth_of_both(act, one, two):
     return bool(act(one, two))
-
-
-def asked_alone(pair, said):
-    """By what is told, what is asked of one instance where the two may differ in it."""
-    found = {}
-    texts = ("__str__", "__repr__", "__format__")
-    if apart(pair, *texts) and not show_fields(pair):
-        for name, act in (("str", str), ("repr", repr), ("format", format)):
-            if apart(pair, "__%s__" % name, "__str__", "__repr__"):
-                found[" by %s" % name] = lambda thing, act=act: said(attempt(lambda: act(thing)))
-    if apart(pair, "__bool__", "__len__"):
-        found[" by bool"] = lambda thing: attempt(lambda: bool(thing))
-    if apart(pair, "__len__") and supported(pair, "__len__"):
-        found[" by len"] = lambda thing: attempt(lambda: len(thing))
-    if apart(pair, "__iter__", "__next__") and supported(pair, "__iter__"):
-        found[" by iteration"] = lambda thing: attempt(lambda: items(thing))
-    if apart(pair, "__reversed__") and supported(pair, "__reversed__"):
-        found[" by reversed"] = lambda thing: attempt(lambda: items(reversed(thing)))
-    if apart(pair, "__getitem__", "__missing__") and supported(pair, "__getitem__"):
-        found[" by key"] = lambda thing: each_key(operator.getitem, thing)
-    holds = ("__contains__", "__iter__", "__getitem__")
-    if apart(pair, *holds) and any(supported(pair, name) for name in holds):
-        found[" by in"] = lambda thing: each_key(operator.contains, thing)
-    if apart(pair, "__getattr__", "__getattribute__"):
-        found[" by a name"] = lambda thing: attempt(lambda: thing.no_such_name)
-    if apart(pair, "__copy__", "__deepcopy__", "__reduce__", "__reduce_ex__", "__getstate__"):
-        for act in (copy.copy, copy.deepcopy):
-            found[" by %s" % act.__name__] = lambda thing, act=act: attempt(lambda: act(thing))
-    for name, act in (("__int__", int), ("__float__", float), ("__index__", operator.index),
-                      ("__neg__", operator.neg), ("__abs__", abs)):  # fmt: skip
-        if apart(pair, name) and supported(pair, name):
-            found[" by %s" % act.__name__] = lambda thing, act=act: attempt(lambda: act(thing))
-    return found
-
-
-def each_key(act, thing):
-    return [attempt(functools.partial(act, thing, key)) for key in KEYS]
 
 
 def show_fields(pair):
@@ -122,15 +110,6 @@ def show_fields(pair):
     codes = [getattr(getattr(one, "__wrapped__", one), "__code__", None) for one in made]
     is_made = all(code is not None and code.co_filename.startswith("<") for code in codes)
     return is_made and bool(fields[0] - fields[1])
-
-
-def items(thing):
-    found = []
-    for item in thing:
-        found.append(item)
-        if len(found) >= MOST_ITEMS:
-            break
-    return found
 
 
 def as_base(pair):

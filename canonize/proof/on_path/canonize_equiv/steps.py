@@ -2,9 +2,10 @@
 
 import importlib
 
-from canonize_equiv.examples import Examples, call_text
+from canonize_equiv.examples import CONSTANTS, Examples, call_text
 from canonize_equiv.methods import ASKED, described_thing, describes, specials, unbound
-from canonize_equiv.protocols import as_base, asked_alone, asked_beside, in_words
+from canonize_equiv.protocols import as_base, asked_beside, in_words
+from canonize_equiv.questions import questions
 from canonize_equiv.renamed import called_as, names_taken, own_names_of
 
 
@@ -62,29 +63,35 @@ class OwnSteps:
             found.append(
                 PairedCall(" as an attribute", (described_thing,) * 2, self.st.just(([], {})))
             )
-        return found + self.protocols()
-
-    def protocols(self):
-        """What Python asks of instances by itself, where the two have code of their own for it."""
-        said, none = in_words(self.classes), self.st.just(([], {}))
-        found = [
-            PairedCall(name, (ask,) * 2, none)
-            for name, ask in asked_alone(self.classes, said).items()
-        ]
-        derive, both = as_base(self.classes), asked_beside(self.classes)
-        if derive is not None:
-            found.append(PairedCall(" as a base", (derive,) * 2, none))
-        if both is not None:
-
-            def asking_of_two(make):
-                return lambda thing, *args, **kwargs: both(thing, make(*args, **kwargs))
-
-            calls = tuple(map(asking_of_two, self.pair))
-            found.append(PairedCall(" beside", calls, self.examples.arguments()))
-        return found
+        return found + protocols(self.st, self.classes, self.makers())
 
     def same_state(self, comparer, things):
         return comparer.same_seen(*things)
+
+
+def protocols(st, classes, makers):
+    """What Python asks of instances by itself, where the two have code of their own for it.
+
+    Args:
+        makers: how both are made, for what is asked of two of them.
+    """
+    none = st.just(([], {}))
+    found = [
+        PairedCall(name, (ask,) * 2, none if given is None else given)
+        for name, ask, given in questions(st, classes, in_words(classes))
+    ]
+    derive, both = as_base(classes), asked_beside(classes, CONSTANTS[:8])
+    if derive is not None:
+        found.append(PairedCall(" as a base", (derive,) * 2, none))
+    for maker in makers[:1] if both is not None else ():
+
+        def asking_of_two(make):
+            return lambda thing, *args, **kwargs: both(thing, make(*args, **kwargs))
+
+        calls = tuple(map(asking_of_two, maker.calls))
+        given = none if maker.arguments is None else maker.arguments
+        found.append(PairedCall(" beside", calls, given))
+    return found
 
 
 def given_by_some(names, told):
@@ -140,7 +147,9 @@ class RecipeSteps:
             method = getattr(self.pair[1], name, None)
             known = [unbound(method)] if callable(method) else []
             found += [self._step("." + name, texts, known, told, 1) for texts in many]
-        return found
+        if not all(isinstance(one, type) for one in self.pair):
+            return found
+        return found + protocols(self.st, self.pair, self.makers())
 
     def same_state(self, comparer, things):
         return True  # the two are built differently: only members that are used count

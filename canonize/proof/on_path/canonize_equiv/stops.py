@@ -22,3 +22,7 @@ class TimeIsUp(BaseException):
 
 class Skipped(BaseException):
     """An example says nothing, and says why."""
+
+
+class Planted(Exception):
+    """What is raised inside of a ``with``, or thrown into a generator."""

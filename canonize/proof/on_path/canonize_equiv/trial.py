@@ -1,28 +1,26 @@
 """Two implementations, called alike until an example tells them apart."""
 
 import collections
-import contextlib
 import inspect
 import sys
 import time
 
+from canonize_equiv.afterwards import drive, follow, prepare
 from canonize_equiv.calling import (
     LONGEST,
     QUICK,
     REJECTED,
     CallOutcome,
-    limited,
-    perform,
     why_outcomes_differ,
 )
 from canonize_equiv.comparing import Comparer
-from canonize_equiv.coverage import Coverage
-from canonize_equiv.decorating import called_through, shared_errors
+from canonize_equiv.coverage import Coverage, is_raised_by_code
 from canonize_equiv.enumerations import steps_of
-from canonize_equiv.examples import CONSTANTS, arguments_for, call_text, constants_of
+from canonize_equiv.examples import call_text
 from canonize_equiv.global_state import GlobalsWatch
 from canonize_equiv.meanings import AliasComparer, imported_symbol, is_alias, told
-from canonize_equiv.stops import Skipped, TimeIsUp, ToldApart, TooLarge
+from canonize_equiv.sides import Side, comparable_in_time, echoed, in_turn
+from canonize_equiv.stops import Skipped, TimeIsUp, ToldApart
 
 
 def value_grade(same, why):
@@ -46,8 +44,7 @@ class Trial:
             for name, target in zip(pair, (self.left, self.right))
         ]
         known = (self.left, self.right), spec.get("recipe")
-        CONSTANTS[:] = constants_of(self.left, self.right)
-        self.errors = shared_errors([sys.modules[name] for name in pair])
+        self.errors = prepare((self.left, self.right), pair)
         self.comparer = Comparer(self.left, self.right)
         self.comparer.unread = frozenset(spec.get("unread", ()))
         self.comparer.paired = frozenset(map(tuple, spec.get("paired", ())))
@@ -147,13 +144,15 @@ class Trial:
 
         @settings
         @hypothesis.seed(self.spec["seed"])
-        @hypothesis.given(strategy)
-        def differential(given):
+        @hypothesis.given(strategy, self.st.data())
+        def differential(given, data):
+            self.data = data
             if time.monotonic() > self.until:
                 if self.last is not None:
                     raise ToldApart
                 raise TimeIsUp
             try:
+                self.comparer.taken()
                 attempt(given)
             except Skipped as skipped:
                 self.skipped[str(skipped)] += 1
@@ -171,7 +170,9 @@ class Trial:
         return None
 
     def apart(self, example, why, left, right):
-        self.count += self.last is None
+        if self.last is None:
+            self.count += 1
+            self.until = min(self.until, time.monotonic() + SHRINKING)
         self.last = {"example": example, "why": why, "canonical": left, "competitor": right}
         if left.startswith("decorates"):  # many calls an example: no long search for a smaller one
             self.until = min(self.until, time.monotonic() + 2 * QUICK)
@@ -185,7 +186,7 @@ class Trial:
         """
         left, right = done
         if left.is_finished and right.is_finished:
-            with comparable_in_time():
+            with comparable_in_time(), self.coverage.watching():
                 why = differ(self.comparer, left, right)
             if why:
                 self.apart(text, why, left.text(), right.text())
@@ -219,16 +220,28 @@ class Trial:
         number, arguments = given
         step = self.makers[number]
 
-        def run(side, seconds=LONGEST):
-            return Side(self.watches[side], self.errors, self.coverage.watching).perform(
-                step.calls[side], arguments, seconds
-            )
+        sides = self.sides()
 
+        def run(side, seconds=LONGEST, way=None):
+            one = self.sides()[side] if way is not None else sides[side]
+            return one.perform(step.calls[side], arguments, seconds, way)
+
+        self.coverage.begin()
         done = in_turn(given, run)
-        self.settle(step.text(arguments), done, run, why_outcomes_differ)
+        text = step.text(arguments)
+        self.settle(text, done, run, why_outcomes_differ)
+        drive(self, text, done, run)
+        follow(self, text, sides)
         self.says(done[0])
         if not inspect.iscoroutinefunction(self.right):
             self.keep(call_text("", arguments), done[1])
+
+    def sides(self):
+        return [Side(watch, self.errors, self.coverage.watching) for watch in self.watches]
+
+    def draw(self, strategy):
+        """One more value of the example that is being tried."""
+        return self.data.draw(strategy)
 
     def keep(self, text, outcome):
         """What the competitor gave, as it is called by a plain expression."""
@@ -246,37 +259,60 @@ class Trial:
         rejects = outcome.how == "raises" and isinstance(outcome.value, REJECTED)
         self.returned += not rejects
         self.rejected += rejects
+        if rejects and not is_raised_by_code(outcome.value):
+            self.coverage.take_back()
 
     def sequences(self):
         st, self.members = self.st, self.steps.members()
         if not self.members:
             return st.tuples(self.chosen(self.makers), st.just([]))
-        steps = st.lists(self.chosen(self.members), min_size=1, max_size=6)
-        return st.tuples(self.chosen(self.makers), steps)
+        member = self.chosen(self.members)
+        few = st.lists(member, min_size=1, max_size=4)
+        steps = few | st.lists(member, min_size=6, max_size=LONGEST_SEQUENCE)
+        back = st.integers(0, 3)
+        echoes = st.lists(back, min_size=LONGEST_SEQUENCE, max_size=LONGEST_SEQUENCE)
+        return st.tuples(self.chosen(self.makers), st.builds(echoed, steps, echoes))
 
     def sequence(self, given):
-        (number, arguments), steps = given
+        (number, arguments), steps = given[0], list(given[1])
         maker = self.makers[number]
         self.comparer.twins = ()
         text = [maker.text(arguments)]
-        sides = [Side(watch, self.errors, self.coverage.watching) for watch in self.watches]
+        sides = self.sides()
 
         def make(side, seconds=LONGEST):
             return sides[side].perform(maker.calls[side], arguments, seconds)
 
+        self.coverage.begin()
         made = in_turn(given, make)
         self.settle(text[0], made, make, self.compare_made)
         if made[0].how != "returns":
-            self.rejected += 1
+            self.says(made[0])
             return
         things = [m.value for m in made]
         self.comparer.twins = tuple(things)
 
-        def ask(side, count, thing, seconds=LONGEST):
+        follow(self, text[0], sides)
+
+        self.ask_in_turn(given, steps, things, sides, text, make)
+        self.returned += not steps
+
+    def ask_in_turn(self, given, steps, things, sides, text, make):
+        """Calls members of two new objects, one after the other.
+
+        Args:
+            text: what was called so far.
+            make: makes the object of a side anew.
+        """
+
+        def ask(side, count, thing, seconds=LONGEST, way=None):
             number, arguments = steps[count]
             call = self.members[number].calls[side]
             return sides[side].perform(
-                lambda *args, **kwargs: call(thing, *args, **kwargs), arguments or ((), {}), seconds
+                lambda *args, **kwargs: call(thing, *args, **kwargs),
+                arguments or ((), {}),
+                seconds,
+                way,
             )
 
         def afterwards(comparer, left, right):
@@ -285,7 +321,7 @@ class Trial:
                 return why
             return "their attributes differ afterwards"
 
-        for count, (number, arguments) in enumerate(steps):
+        for count, (number, arguments) in self.extended(steps, things):
             text.append(self.members[number].text(arguments))
 
             def again(side, seconds, count=count):
@@ -294,12 +330,29 @@ class Trial:
                     ask(side, earlier, thing)
                 return ask(side, count, thing, seconds)
 
+            def further(side, seconds, way, count=count):
+                return ask(side, count, things[side], seconds, way)
+
+            self.coverage.begin()
             done = in_turn(given, lambda side, count=count: ask(side, count, things[side]))
             self.settle("; ".join(text), done, again, afterwards)
+            drive(self, "; ".join(text), done, further)
+            follow(self, "; ".join(text), sides)
             self.says(done[0])
             if count == 0:
                 self.keep_of_new(given[0][1], self.members[number], arguments, done[1])
-        self.returned += not steps
+
+    def extended(self, steps, things):
+        """The steps, and more of them where what nobody sees differs after the last one."""
+        yield from enumerate(list(steps))
+        if not steps or self.comparer.same_inside(*things):
+            return
+        planned = len(steps)
+        more = self.draw(self.st.lists(self.chosen(self.members), min_size=2, max_size=6))
+        back = self.draw(self.st.lists(self.st.integers(0, 3), min_size=6, max_size=6))
+        every = echoed([*steps, *more], [0] * planned + back)
+        steps += every[planned:]
+        yield from enumerate(every[planned:], planned)
 
     def compare_made(self, comparer, left, right):
         """Why two new objects differ; empty when they don't."""
@@ -313,46 +366,7 @@ class Trial:
         return why_outcomes_differ(comparer, *made)
 
 
+SHRINKING = 5.0
+"""So long a smaller example is looked for."""
+LONGEST_SEQUENCE = 10
 ONE_ENDS = "only one of them comes to an end"
-
-
-def in_turn(given, run):
-    """Runs both, now one, now the other first, always in the same order for the same example."""
-    first = len(repr(given)) % 2
-    done = {number: run(number) for number in (first, 1 - first)}
-    return [done[0], done[1]]
-
-
-@contextlib.contextmanager
-def comparable_in_time():
-    """What comes out may take as long to be looked at as it took to be made."""
-    over = [False]
-    try:
-        with limited(2 * LONGEST, over):
-            yield
-    except (TooLarge, MemoryError):
-        raise Skipped("the results are too large to be compared") from None
-
-
-class Side:
-    """One of the two implementations in one example, with what its stand-ins recorded."""
-
-    def __init__(self, watch, errors=(), watching=contextlib.nullcontext):
-        self.watch, self.errors, self.log, self.calls = watch, errors, [], 0
-        self.watching = watching
-
-    def perform(self, target, given, seconds=LONGEST):
-        """Calls something with its own copy of the arguments."""
-        self.log.clear()
-        self.calls += 1
-        positional, keywords = arguments_for(given, self.log)
-        arguments = [positional, keywords]
-        return perform(
-            lambda: called_through(target, positional, keywords, self.errors),
-            self.watch,
-            arguments,
-            self.log,
-            self.calls,
-            seconds,
-            self.watching,
-        )
