@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from functools import cached_property, partial
 
@@ -13,6 +12,7 @@ from canonize.references.closed_ends import ClosedEnds
 from canonize.references.loaded_for import asked_of_loaded
 from canonize.references.mention import Mention
 from canonize.references.path_ends import words_after
+from canonize.references.shown_texts import ends_a_sentence, is_only_shown
 from canonize.references.text_limits import COMPARING, only_limits
 from canonize.references.text_mentions import Mentions
 from canonize.syntax.scopes import (
@@ -21,7 +21,6 @@ from canonize.syntax.scopes import (
     ScopeKind,
     Scopes,
     StringSite,
-    dotted,
     names_attribute,
     string_value,
     texts_of,
@@ -149,45 +148,6 @@ def _compares(site: StringSite) -> bool:
     return called in COMPARING
 
 
-_FILES = frozenset({
-    "NamedTemporaryFile", "TemporaryFile", "SpooledTemporaryFile", "TemporaryDirectory",
-    "mkstemp", "mkdtemp", "mktemp",
-})  # fmt: skip
-"""What names a new file by a text."""
-_EXCEPTION = re.compile(r"[A-Z]\w*(?:Error|Exception|Warning)\Z")
-
-
-def _is_only_shown(site: StringSite, ends: ClosedEnds) -> bool:
-    """Whether a string is part of a file's name, or of what an exception says."""
-    above = ends.above(site.joined or site.node)
-    while isinstance(above, (cst.BinaryOperation, cst.IfExp, cst.Arg)):
-        above = ends.above(above)
-    called = dotted(above.func).rpartition(".")[2] if isinstance(above, cst.Call) else ""
-    return called in _FILES or _EXCEPTION.match(called) is not None
-
-
-def _ends_a_sentence(site: StringSite, text: str, ends: ClosedEnds) -> bool:
-    """Whether a text is written for people and ends with a name and a full stop.
-
-    Nothing is put behind it here, and it is no command (``python -m app.``).
-    """
-    words = text.split()
-    if len(words) < _SENTENCE or words[-2] in ("import", "from"):
-        return False
-    if isinstance(site.node, cst.FormattedString) or any(word[0] == "-" for word in words):
-        return False
-    node: cst.BaseExpression = site.joined or site.node
-    last = node
-    while isinstance(last, cst.ConcatenatedString):
-        last = last.right
-    match ends.above(node):
-        case cst.BinaryOperation(operator=cst.Add()) | cst.AugAssign():
-            return False
-    return last is site.node
-
-
-_SENTENCE = 4
-"""So many words make one."""
 _TAKING_APART = frozenset({
     "replace", "split", "rsplit", "partition", "rpartition", "count", "find", "rfind", "index",
     "strip", "lstrip", "rstrip",
@@ -288,9 +248,9 @@ def unknown_modules(
         module = mentions.beginnings.starts_path(text, words)
         if not module or _is_a_limit(site, scopes) or names_a_logger(site, scopes):
             continue
-        if only_limits(site.joined or site.node, scopes) or _is_only_shown(site, ends):
+        if only_limits(site.joined or site.node, scopes) or is_only_shown(site, ends):
             continue
-        if _ends_a_sentence(site, text, ends):
+        if ends_a_sentence(site, text, ends):
             continue
         paths = ends.paths(site, text)
         if paths is not None:

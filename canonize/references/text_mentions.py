@@ -316,6 +316,10 @@ class Mentions:
             redirect.target.module == module for redirect in names
         )
 
+    def moves_as_file(self, module: str) -> bool:
+        """Whether a module goes as a whole, and its file is where it goes."""
+        return self._file(module) is not None
+
     def going(self, module: str) -> Collection[str]:
         """The names that go of a module which stays."""
         return self._redirects.names_of(module)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from canonize.core.ast_nodes import nodes_of
 from canonize.core.file_kinds import is_document, is_history
@@ -37,7 +38,7 @@ class UnseenNames:
     def __init__(self, project: Project) -> None:
         self._project = project.whole
         self._by_name: dict[str, bool] = {}
-        self._by_loader: dict[str, bool] = {}
+        self._by_loader: dict[tuple[str, bool], bool] = {}
 
     def may_be_asked(self, module: str, name: str, target: Symbol, loader: str) -> bool:
         """Whether somebody may find a name in a module that a file loads by a computed path.
@@ -48,12 +49,22 @@ class UnseenNames:
         """
         if _FRAMEWORKS.match(name) is not None or not self._is_alone(module, name, target):
             return True
-        return bool(loader) and (self._any_name_is_asked(loader) or self._may_be_said(name))
+        if not loader:
+            return False
+        asked = self._any_name_is_asked(loader, is_listed=self._is_listed(module, name))
+        return asked or self._may_be_said(name)
 
-    def _any_name_is_asked(self, loader: str) -> bool:
-        if loader not in self._by_loader:
-            self._by_loader[loader] = any(map(self._asks_for_any, self._holders(loader)))
-        return self._by_loader[loader]
+    def _any_name_is_asked(self, loader: str, *, is_listed: bool) -> bool:
+        key = loader, is_listed
+        if key not in self._by_loader:
+            asks = partial(self._asks_for_any, is_listed=is_listed)
+            self._by_loader[key] = any(map(asks, self._holders(loader)))
+        return self._by_loader[key]
+
+    def _is_listed(self, module: str, name: str) -> bool:
+        """Whether a module's ``__all__`` may have a name."""
+        listed = self._project.listing(module)
+        return listed is not None and listed.may_list(name)
 
     def _may_be_said(self, name: str) -> bool:
         if name not in self._by_name:
@@ -115,22 +126,31 @@ class UnseenNames:
             ):
                 yield other
 
-    def _asks_for_any(self, path: str) -> bool:
-        """Whether a file asks objects for computed names, or for all that they have."""
+    def _asks_for_any(self, path: str, *, is_listed: bool) -> bool:
+        """Whether a file asks objects for computed names, or for all that they have.
+
+        Args:
+            is_listed: whether ``__all__`` of what it loads has the name; else who goes by that
+                list does not come to it.
+        """
         body = self._parsed(path)
         if body is None:
             return True
+        by_list = set() if is_listed else set(_by_list(body))
         for node in nodes_of(body):
             match node:
-                case ast.Attribute(attr="__dict__" | "__all__"):
-                    return True
+                case ast.Attribute(attr="__all__"):
+                    if is_listed:
+                        return True
+                case ast.Attribute(attr="__dict__"):
+                    if id(node) not in by_list:
+                        return True
                 case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called), args=given):
                     if called in _EVERY and len(given) < 2:
                         return True
                     at = 0 if called in GETTERS else 1
-                    if called in _BY_NAME and not (
-                        len(given) > at and isinstance(given[at], ast.Constant)
-                    ):
+                    is_said = len(given) > at and isinstance(given[at], ast.Constant)
+                    if called in _BY_NAME and not is_said and id(node) not in by_list:
                         return True
         return False
 
@@ -185,6 +205,34 @@ class UnseenNames:
 
     def _parsed(self, path: str) -> ast.Module | None:
         return parsed_file(self._project.tree, path)
+
+
+def _by_list(body: ast.Module) -> Iterator[int]:
+    """The ``id`` of lookups by a name that a loop takes from some ``__all__``, and nothing else."""
+    loops = [n for n in nodes_of(body) if isinstance(n, ast.For | ast.comprehension)]
+    targets = {id(loop.target) for loop in loops if _is_list_of_names(loop.iter)}
+    bound: dict[str, list[int]] = {}
+    for node in nodes_of(body):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            bound.setdefault(node.id, []).append(id(node))
+    names = {name for name, found in bound.items() if set(found) <= targets}
+    for node in nodes_of(body):
+        match node:
+            case ast.Subscript(value=ast.Attribute(attr="__dict__") as table, slice=ast.Name(key)):
+                if key in names:
+                    yield id(table)
+            case ast.Call(func=ast.Name("getattr" | "hasattr"), args=[_, ast.Name(key), *_]):
+                if key in names:
+                    yield id(node)
+
+
+def _is_list_of_names(node: ast.expr) -> bool:
+    match node:
+        case ast.Attribute(attr="__all__"):
+            return True
+        case ast.Call(func=ast.Name("getattr"), args=[_, ast.Constant("__all__"), *_]):
+            return True
+    return False
 
 
 def _is_plain(value: ast.expr | None) -> bool:

@@ -24,6 +24,7 @@ from canonize.references.imports_only import names_in_imports_only
 from canonize.references.lazy_tables import LazyTables, lazy_tables
 from canonize.references.loaded_for import asked_of_loaded
 from canonize.references.mention import Mention
+from canonize.references.shown_texts import made_of_files
 from canonize.references.side_by_side import SideBySide
 from canonize.references.string_company import Company
 from canonize.references.text_company import told_together
@@ -42,6 +43,7 @@ from canonize.syntax.stdlib_names import is_patching
 from canonize.syntax.text_edits import TextEdits
 
 _NOT_ASKED = "a path that is put together may load it; nobody there asks for what goes"
+_OF_FILES = "a path that is made of the names of files: it leads to those that are there"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,9 @@ def _note_unknown(
             at, symbol = spans[id(site.node)].start, Symbol(module)
             names = asked_of_loaded(site, ends) if reason == COMPUTED else None
             asked = reason != COMPUTED or mentions.may_be_asked(module, edits.path, names)
+            if mentions.moves_as_file(module) and made_of_files(site, ends):
+                edits.note(at, symbol, Form.DYNAMIC_IMPORT, Disposition.KEPT, _OF_FILES)
+                continue
             how, said = (Disposition.MANUAL, reason) if asked else (Disposition.KEPT, _NOT_ASKED)
             edits.note(at, symbol, Form.DYNAMIC_IMPORT, how, said)
 

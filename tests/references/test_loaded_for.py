@@ -98,3 +98,48 @@ def told_of(code: str) -> list[str]:
         "main.py": "from app.low.old import work_out\nprint(work_out)\n",
     }  # fmt: skip
     return move(files, "app.low.old:work_out=app.new:work_out").said("manual", "refused")
+
+
+FROM_FILES = {
+    "a file's stem": "[import_module(f'app.low.{f.stem}') for f in HERE.glob('low/[ho]*.py')]",
+    "its parts": (
+        "[import_module('app.' + '.'.join(f.relative_to(HERE).parts)[:-3]) "
+        "for f in HERE.glob('low/[ho]*.py')]"
+    ),
+}
+FROM_ELSEWHERE = {
+    "a setting": "[import_module(f'app.low.{name}') for name in open('x').read().split()]",
+    "a part of a text": "[import_module('app.low.' + '.'.join(n.split('.'))) for n in NAMES()]",
+}
+
+
+def moved_file(found: str) -> list[str]:
+    head = "from importlib import import_module\nfrom pathlib import Path\n\n"
+    head += "HERE = Path(__file__).parent\nNAMES = list\n\n\n"
+    files = {
+        "app/__init__.py": "", "app/low/__init__.py": "",
+        "app/low/helpers.py": "def work(x):\n    return x\n",
+        "app/dev.py": f"{head}def load():\n    return {found}\n",
+        "main.py": "from app.low.helpers import work\nimport app.dev\nprint(work(1))\n",
+    }  # fmt: skip
+    return move(files, "app.low.helpers=app.low.other").said("manual", "refused")
+
+
+@pytest.mark.parametrize("found", FROM_FILES.values(), ids=FROM_FILES)
+def test_a_path_made_of_files_leads_to_the_one_that_moved(found: str) -> None:
+    assert moved_file(found) == []
+
+
+@pytest.mark.parametrize("found", FROM_ELSEWHERE.values(), ids=FROM_ELSEWHERE)
+def test_a_path_made_of_anything_else_is_a_question(found: str) -> None:
+    assert moved_file(found)
+
+
+def test_a_name_that_leaves_a_file_that_is_found_is_a_question() -> None:
+    dev = "from pathlib import Path\nfrom importlib import import_module\n\n\ndef load(name):\n"
+    dev += "    return [getattr(import_module(f'app.{f.stem}'), name) for f in Path().glob('*')]\n"
+    files = {
+        "app/__init__.py": "", "app/old.py": "def work_out(x):\n    return x\n", "app/dev.py": dev,
+        "app/new.py": "", "main.py": "from app.old import work_out\nprint(work_out(1))\n",
+    }  # fmt: skip
+    assert move(files, "app.old:work_out=app.new:work_out").said("manual", "refused")

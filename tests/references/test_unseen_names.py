@@ -185,3 +185,40 @@ def test_names_that_tools_look_for_are_told() -> None:
     user = "from app.plug.red import pytest_thing\n\n\ndef use(): return pytest_thing(1)\n"
     others = {"app__plug__red": red, "app__user": user}
     assert said("app.plug.red:pytest_thing=app.text:pytest_thing", **others) == [TOLD]
+
+
+BY_LIST = {
+    "its table": "    return [mod.__dict__[x] for x in mod.__all__]\n",
+    "a lookup": "    return [getattr(mod, x) for x in getattr(mod, '__all__', ())]\n",
+    "the list alone": "    return list(mod.__all__)\n",
+    "a loop": "    for x in mod.__all__:\n        n = hasattr(mod, x)\n    return n\n",
+}
+BEYOND_IT = {
+    "its whole table": "    return mod.__all__, list(mod.__dict__)\n",
+    "another name, too": (
+        "    for x in mod.__all__:\n        x = x + n\n        getattr(mod, x)\n    return x\n"
+    ),
+    "a name of another list": "    return [mod.__dict__[x] for x in n]\n",
+}
+
+
+def by_list(body: str, listed: str = "") -> list[str]:
+    load = f"from importlib import import_module\n\n\ndef load(name, n=''):\n{{0}}{body}"
+    load = load.replace("{0}", "    mod = import_module('app.plug.' + name)\n    print(mod)\n")
+    red = f"{FILES['app/plug/red.py']}{listed}"
+    return said(
+        "app.plug.red:work_out=app.text:work_out",
+        app__load=load, app__plug__red=red, main="from app import user\n",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("body", BY_LIST.values(), ids=BY_LIST)
+def test_who_goes_by_a_list_does_not_come_to_what_is_not_in_it(body: str) -> None:
+    assert by_list(body) == []
+    assert by_list(body, "\n\n__all__ = ['show_it']\n") == []
+    assert by_list(body, "\n\n__all__ = ['show_it', 'work_out']\n") == [TOLD]
+
+
+@pytest.mark.parametrize("body", BEYOND_IT.values(), ids=BEYOND_IT)
+def test_who_looks_beyond_the_list_may_come_to_it(body: str) -> None:
+    assert by_list(body) == [TOLD]
