@@ -35,6 +35,20 @@ def collecting_rarely() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
+@contextmanager
+def playing() -> Iterator[None]:
+    """`collecting_rarely` while trees are made of which many are kept: they are old afterwards.
+
+    As many objects go as come, so none is ever collected for, and all that is there is young: the
+    first two collections after it would go through millions.
+    """
+    with collecting_rarely():
+        try:
+            yield
+        finally:
+            _take_for_old()
+
+
 def growing(size: int) -> AbstractContextManager[None]:
     """For the making of a tree, or of what is derived from it, from so many bytes of source.
 
@@ -51,10 +65,15 @@ def _made_to_stay() -> Iterator[None]:
     try:
         yield
     finally:
-        gc.freeze()
-        gc.unfreeze()
+        _take_for_old()
         if was_on:
             gc.enable()
+
+
+def _take_for_old() -> None:
+    """Goes through nothing."""
+    gc.freeze()
+    gc.unfreeze()
 
 
 def before_large(size: int) -> None:

@@ -12,7 +12,7 @@ from canonize.core.asked_codemod import AskedCodemod, asked_codemod
 from canonize.core.asked_words import words_asked
 from canonize.core.change import Change, merge_changes
 from canonize.core.codemod import Held, Loader, Migration, Proposal
-from canonize.core.collecting import collecting_rarely
+from canonize.core.collecting import playing
 from canonize.core.formatting import formatted
 from canonize.core.guard import Guard
 from canonize.core.import_graph import ImportGraph
@@ -151,7 +151,7 @@ def _play_codemods(
 ) -> Iterator[_Played]:
     current = tree
     for call in step.codemods:
-        with collecting_rarely():
+        with playing():
             asked = asked_codemod(load(call.name), call)
             proposal = _play(current, migration, asked, rejected)
         current = current.with_changes(proposal.changes)
@@ -173,7 +173,7 @@ def _left_unfinished(played: list[_Played], migration: Migration, load: Loader) 
             continue
         asked = asked_codemod(load(one.call.name), one.call)
         end = played[-1].after
-        with collecting_rarely():
+        with playing():
             told = replace(migration, held=one.held)
             again = asked.propose(end.only(unfinished), told)
         changed = {change.path for change in again.changes}

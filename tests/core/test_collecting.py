@@ -19,6 +19,7 @@ from canonize.core.collecting import (
     growing,
     keeps_trees,
     make_room,
+    playing,
 )
 
 
@@ -76,6 +77,17 @@ def test_a_large_tree_is_taken_for_old() -> None:
     assert seen == [False]
     assert gc.isenabled() is was_on
     assert gc.get_count()[0] < len(made)
+
+
+def test_what_is_kept_of_a_play_is_taken_for_old() -> None:
+    """The next collection of the young does not go through it, nor does one after an error."""
+    gc.collect()
+    with pytest.raises(ValueError, match="on the way"), playing():
+        assert gc.get_threshold()[0] >= RARELY
+        made = [[n] for n in range(1000)]
+        raise ValueError("on the way")
+    young = {id(thing) for age in (0, 1) for thing in gc.get_objects(generation=age)}
+    assert not young.intersection(map(id, made))
 
 
 def test_of_a_small_one_garbage_is_collected_rarely() -> None:
