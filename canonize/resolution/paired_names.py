@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from enum import StrEnum
+from functools import cached_property
 from typing import Protocol
 
 from canonize.core.symbols import Symbol
@@ -20,6 +21,7 @@ _MODULE_WORDS = frozenset({
     "__name__", "__file__", "__package__", "__spec__", "__loader__", "__path__", "__doc__",
 })  # fmt: skip
 _OF_THE_NAME = frozenset({"__module__", "__qualname__", "__name__"})
+_OF_A_FRAME = frozenset({"f_globals", "f_builtins", "co_filename"})
 _ASKS = frozenset({"isinstance", "issubclass"})
 _TELLS = frozenset({
     "critical", "debug", "error", "exception", "info", "log", "print", "warn", "warning",
@@ -101,12 +103,24 @@ class PairedNames:
         self._free(left, right, one, other)
 
     def _attribute(self, left: ast.Attribute, right: ast.AST) -> None:
+        if left.attr in _OF_A_FRAME:
+            sees = self._left.node is not None and _sees_own_frame(self._left.node)
+            self._must(not sees, left, right, f"it asks for the {left.attr} of its own frame")
         if left.attr not in _OF_THE_NAME:
             return
         own = {"self", "cls", "__class__", self._left.name}
         words = {n.id for n in ast.walk(left.value) if isinstance(n, ast.Name)}
+        asks = bool(words & own)
+        if left.attr == "__module__":
+            asks = asks or isinstance(left.value, ast.Lambda) or bool(words & self._made_inside)
         apart = left.attr == "__module__" or self._left.name != self._right.name
-        self._must(not (apart and words & own), left, right, f"it asks for its own {left.attr}")
+        self._must(not (apart and asks), left, right, f"it asks for its own {left.attr}")
+
+    @cached_property
+    def _made_inside(self) -> frozenset[str]:
+        """Names of the classes and functions that the canonical's code makes."""
+        inside = ast.walk(self._left.node) if self._left.node is not None else ()
+        return frozenset(node.name for node in inside if isinstance(node, Definition))
 
     def _local(self, one: str, other: str, left: ast.AST, right: ast.AST) -> None:
         self._must(self._frames.are_one(one, other), left, right, f"{one} against {other}")
@@ -136,6 +150,8 @@ class PairedNames:
         for found in (mine, theirs):
             reason = self._apart(found, left)
             self._must(not reason, left, right, f"{found.name} is one in each module: {reason}")
+        lists = rest[-1:] == ["__subclasses__"] and isinstance(mine.node, ast.ClassDef)
+        self._must(not lists, left, right, f"{mine.name} has other subclasses in each module")
         try:
             self._walk.pair(mine, theirs, self._places(left, right))
         except Differs as differs:
@@ -221,6 +237,20 @@ class PairedNames:
     def _places(self, left: ast.AST, right: ast.AST) -> tuple[Place, Place]:
         one = Place(self._left.path, _line(left, self._left))
         return one, Place(self._right.path, _line(right, self._right))
+
+
+def _sees_own_frame(code: ast.AST) -> bool:
+    """``sys._getframe()``, ``inspect.currentframe()``: not the frame of whoever calls."""
+    for node in ast.walk(code):
+        if isinstance(node, ast.Attribute) and node.attr == "f_back":
+            return False
+    for node in ast.walk(code):
+        match node:
+            case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name), args=args):
+                deep = bool(args) and not (isinstance(args[0], ast.Constant) and not args[0].value)
+                if name in ("_getframe", "currentframe") and not deep:
+                    return True
+    return False
 
 
 def _line(node: ast.AST, found: Found) -> int:

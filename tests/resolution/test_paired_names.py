@@ -28,6 +28,22 @@ SAME = {
         "from os import sep\n" + USES.format("sep"), "import os\n" + USES.format("os.sep"),
     ),
     "a builtin": (USES.format("len('')"), USES.format("len('')")),
+    "a frame of whoever calls": (
+        ("import sys\n" + USES.format("sys._getframe(1).f_globals['__name__']"),) * 2
+    ),
+    "a way back through frames": (
+        ("import inspect\n" + USES.format("inspect.currentframe().f_back.f_globals"),) * 2
+    ),
+    "the line of its own frame": (
+        ("import sys\n" + USES.format("sys._getframe().f_lineno"),) * 2
+    ),
+    "the module of what it is given": ("def X(a):\n    return type(a).__module__\n",) * 2,
+    "the name of a class in it": (
+        ("def X():\n    class A: ...\n    return A.__name__\n",) * 2
+    ),
+    "subclasses of what both have": (
+        ("from third import T\n" + USES.format("T.__subclasses__()"),) * 2
+    ),
     "one thing of a third module": (
         "from third import T\n" + USES.format("T()"), "import third\n" + USES.format("third.T()"),
     ),
@@ -42,6 +58,21 @@ OTHER = {
     ),
     "a builtin that is hidden": (
         USES.format("len('')"), "def len(x): return 3\n" + USES.format("len('')"),
+    ),
+    "its own frame": (("import sys\n" + USES.format("sys._getframe().f_globals"),) * 2),
+    "its own frame, by a name": (
+        ("import inspect\ndef X():\n    f = inspect.currentframe()\n"
+         "    return f.f_code.co_filename\n",) * 2
+    ),
+    "the module of a class in it": (
+        ("def X():\n    class A: ...\n    return A.__module__\n",) * 2
+    ),
+    "the module of a function in it": (
+        ("def X():\n    def a(): ...\n    return a.__module__\n",) * 2
+    ),
+    "the module of a lambda": (USES.format("(lambda: 1).__module__"),) * 2,
+    "subclasses of its own": (
+        ("class B: ...\nclass C(B): ...\n" + USES.format("B.__subclasses__()"),) * 2
     ),
     "a name that is nowhere": (USES.format("gone"), "gone = 1\n" + USES.format("gone")),
 }  # fmt: skip
