@@ -124,7 +124,10 @@ def _show_hazards(screen: Screen, result: ScanResult, *, listed: bool) -> None:
     counts = Counter(h.kind for h in result.hazards)
     for kind, (one, many) in _HAZARDS.items():
         if counts[kind]:
-            screen.show((str(counts[kind]), "yellow"), f" {one if counts[kind] == 1 else many}")
+            said = f" {one if counts[kind] == 1 else many}"
+            screen.show(
+                (str(counts[kind]), "yellow"), said + ("" if listed else ", with --hazards")
+            )
         for hazard in result.hazards if listed else ():
             if hazard.kind == kind:
                 screen.show(f"  {hazard.path}:{hazard.line}  {hazard.text}")

@@ -177,6 +177,16 @@ def test_the_last_line_counts_the_weaker_ones_where_they_are_listed(scene) -> No
         assert ("nothing competes" in out.getvalue()) is not every
 
 
+@pytest.mark.parametrize("listed", [False, True])
+def test_what_is_not_there_is_counted_with_the_option_that_lists_it(scene, listed: bool) -> None:
+    result = scene({"shop/__init__.py": "", "shop/a.py": "import shop.gone\n"}).scan()
+    out = io.StringIO()
+    show_scan(Screen(out=out), result, limit=0, hazards=listed)
+    said = out.getvalue()
+    assert ("1 import of a module that is not there, with --hazards" in said) is not listed
+    assert ("shop/a.py:1" in said) is listed
+
+
 @pytest.mark.parametrize(("others", "shown"), [(0, 1), (2, 1), (3, 0)])
 def test_a_name_that_many_modules_give_is_no_further_name(scene, others: int, shown: int) -> None:
     """``dialect = PgDialect`` in each driver's module is how a driver is found."""
