@@ -15,6 +15,7 @@ from canonize.core.reasons import Code, Reason
 from canonize.core.settings_texts import pytest_settings
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.references.warning_filters import command_filters, marked_filters
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 
@@ -41,33 +42,44 @@ def failing_warning(symbol: Symbol, category: str, project: Project) -> str:
         category: the warning's class.
     """
     place = _escalates(project.tree, category)
-    if not place or symbol.is_module:
+    if symbol.is_module:
         return ""
     home = project.modules.path(symbol.module)
     for path in sorted(project.reexports.importers({(symbol.module, symbol.name)})):
         data = project.tree.read(path) or b""
-        if (
-            path != home
-            and not any(word in data for word in _EXPECTS)
-            and _uses(path, symbol, project)
-        ):
-            told = f"{place} turns its warning into an error, and {path} goes on using it"
+        marked = marked_filters(project.tree, path) if b"error" in data else []
+        where = path if _action(marked, category) == "error" else place
+        expects = where != path and any(word in data for word in _EXPECTS)
+        if path != home and where and not expects and _uses(path, symbol, project):
+            told = f"{where} turns its warning into an error, and {path} goes on using it"
             return Reason(told, Code.NO_WARNING)
     return ""
 
 
 def _escalates(tree: SourceTree, category: str) -> str:
     """The file whose filters make an error of a category everywhere; "" when none does."""
+    own: list[str] = []
     for path, filters in _filters(tree):
-        action = ""
-        for line in filters:
-            what, *rest = [part.strip() for part in line.split(":")]
-            message, kind, module = [*rest, "", "", ""][:3]
-            if kind in _BASES[category] and not message and not module:
-                action = what
-        if action:
-            return path if action == "error" else ""
+        if action := _action(filters, category):
+            if action == "error":
+                return path
+            own = filters
+            break
+    for path, python, pytest in command_filters(tree):
+        if _action([*python, *own, *pytest], category) == "error":
+            return path
     return ""
+
+
+def _action(filters: list[str], category: str) -> str:
+    """What some filters do with a category everywhere, the last one that does anything."""
+    action = ""
+    for line in filters:
+        what, *rest = [part.strip() for part in line.split(":")]
+        message, kind, module = [*rest, "", "", ""][:3]
+        if kind in _BASES[category] and not message and not module:
+            action = what
+    return action
 
 
 def _filters(tree: SourceTree) -> Iterator[tuple[str, list[str]]]:

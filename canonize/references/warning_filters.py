@@ -1,0 +1,113 @@
+"""Filters of warnings that commands and the environment set: ``python -W error -m pytest``.
+
+https://docs.python.org/3/using/cmdline.html#cmdoption-W says how they are written; those of
+pytest's own settings come after them, and ``-W`` given to pytest last.
+"""
+
+from __future__ import annotations
+
+import ast
+import fnmatch
+import re
+from collections.abc import Iterator
+
+from canonize.core.ast_nodes import nodes_of
+from canonize.core.tree import SourceTree
+from canonize.resolution.parsed_files import parsed_file
+
+_COMMANDS = (
+    "tox.ini", "setup.cfg", "pyproject.toml", "noxfile.py", "tasks.py", "dodo.py", "Makefile",
+    "*.mk", "justfile", "Justfile", "Taskfile.y*ml", "*.sh", "Dockerfile*", "docker-compose*.y*ml",
+    "compose*.y*ml", ".env", ".env.*", ".gitlab-ci.y*ml", ".travis.y*ml", "azure-pipelines*.y*ml",
+    "bitbucket-pipelines.yml", "appveyor.yml", ".appveyor.yml", ".cirrus.yml", "Jenkinsfile",
+    ".pre-commit-config.yaml", "package.json", "*.code-workspace",
+)  # fmt: skip
+_FOLDERS = (".github/*.y*ml", ".circleci/*.y*ml", ".buildkite/*.y*ml", ".vscode/*.json")
+_ACTIONS = r"(?:error|ignore|default|always|module|once)"
+_GIVEN = re.compile(
+    rf"(?<![\w-])(?:-W(?:[\"'],)?|--pythonwarnings[= ])\s*[\"']?({_ACTIONS}(?![\w-])[\w:.]*)"
+)
+_VARIABLE = re.compile(r"PYTHONWARNINGS[\"']?\]?\s*[:=,]\s*[\"']?([A-Za-z][^\s\"'#}]*)")
+_RUNS = re.compile(r"\bpython|py\.test|\bpytest|\btox\b|\bunittest\b|session\.run|\bcoverage\b")
+_CALLS = frozenset({"simplefilter", "filterwarnings"})
+
+
+def command_filters(tree: SourceTree) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Each file with filters: those that Python is given, and those that pytest is given."""
+    for path in sorted(tree.paths()):
+        if _is_command_file(path):
+            text = (tree.read(path) or b"").decode("utf-8", "replace")
+            python, pytest = _of_text(text)
+        elif path.rpartition("/")[2] in ("conftest.py", "sitecustomize.py"):
+            python, pytest = [], [*_of_code(tree, path)]
+        else:
+            continue
+        if python or pytest:
+            yield path, python, pytest
+
+
+def marked_filters(tree: SourceTree, path: str) -> list[str]:
+    """What a file of tests says by marks, and at its top."""
+    body = parsed_file(tree, path)
+    top = [s.value for s in body.body if isinstance(s, ast.Expr)] if body is not None else []
+    marks = [
+        node
+        for node in (nodes_of(body) if body is not None else ())
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Attribute)
+        and node.func.value.attr == "mark"
+    ]
+    return [line for node in (*top, *marks) for line in _of_node(node)]
+
+
+def _is_command_file(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    return any(fnmatch.fnmatchcase(name, pattern) for pattern in _COMMANDS) or any(
+        fnmatch.fnmatchcase(path, pattern) for pattern in _FOLDERS
+    )
+
+
+def _of_text(text: str) -> tuple[list[str], list[str]]:
+    python: list[str] = []
+    pytest: list[str] = []
+    lines = re.sub(r"\\\r?\n", " ", text).splitlines()
+    for line in (line for line in lines if not line.lstrip().startswith(("#", "//"))):
+        for found in _VARIABLE.finditer(line):
+            python += found[1].split(",")
+        for found in _GIVEN.finditer(line) if _RUNS.search(line) else ():
+            before = line[: found.start()]
+            to_pytest = "pytest" in before or "py.test" in before
+            (pytest if to_pytest else python).append(found[1])
+    return python, pytest
+
+
+def _of_code(tree: SourceTree, path: str) -> Iterator[str]:
+    body = parsed_file(tree, path)
+    for node in nodes_of(body) if body is not None else ():
+        yield from _of_node(node)
+
+
+def _of_node(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Call(func=ast.Attribute(attr=attr) | ast.Name(id=attr)) if attr in _CALLS:
+            words = [a.value for a in node.args if isinstance(a, ast.Constant)]
+            if words and isinstance(words[0], str):
+                yield _with_category(words[0], node)
+        case ast.Call(
+            func=ast.Attribute(attr="addinivalue_line"),
+            args=[ast.Constant(value="filterwarnings"), ast.Constant(value=str(line))],
+        ):
+            yield line
+
+
+def _with_category(action: str, call: ast.Call) -> str:
+    """A call of `warnings` in the words of a filter; one of pytest's is written so already."""
+    given = {k.arg: k.value for k in call.keywords}
+    names = [a.id for a in call.args if isinstance(a, ast.Name) and a.id.endswith("Warning")]
+    category = given.get("category")
+    if isinstance(category, ast.Name):
+        names.append(category.id)
+    message = "message" if "message" in given or len(call.args) > 2 else ""
+    module = "module" if "module" in given else ""
+    return action if ":" in action else f"{action}:{message}:{''.join(names[:1])}:{module}"
