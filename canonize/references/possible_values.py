@@ -62,6 +62,7 @@ class PossibleValues:
         self._asked: set[tuple[int, str, Slot]] = set()
         self._raised: dict[int, Values] = {}
         self._given: dict[tuple[int, str], list[_Given]] = {}
+        self._quoted: dict[int, ast.AST | None] = {}
         self._kept: list[ast.AST] = []  # an id is taken again where its node is gone
         self._steps = 0
         self._last = _STEPS
@@ -278,8 +279,21 @@ class PossibleValues:
         for there, definition in self._places.meant(place, node):
             for inner in nodes_of(definition):
                 for said in ("annotation", "returns"):
-                    found |= self.of(there, getattr(inner, said, None))
+                    found |= self.of(there, self._unquoted(getattr(inner, said, None)))
         return frozenset(found)
+
+    def _unquoted(self, annotation: ast.AST | None) -> ast.AST | None:
+        """A type that is written as a text, as the expression that it says."""
+        if not isinstance(annotation, ast.Constant) or not isinstance(annotation.value, str):
+            return annotation
+        if id(annotation) not in self._quoted:
+            self._kept.append(annotation)
+            try:
+                said: ast.AST | None = ast.parse(annotation.value, mode="eval").body
+            except SyntaxError:
+                said = None
+            self._quoted[id(annotation)] = said
+        return self._quoted[id(annotation)]
 
     def _results(self, place: SeenIn, function: ast.ClassDef | Function) -> Iterator[Value]:
         if isinstance(function, ast.Lambda):

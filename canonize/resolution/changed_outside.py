@@ -17,7 +17,7 @@ from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.import_paths import import_paths
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
-from canonize.resolution.resolver import Found
+from canonize.resolution.resolver import Found, Stands
 from canonize.resolution.shared_state import names_used
 from canonize.syntax.stdlib_names import CHANGING_METHODS
 
@@ -46,6 +46,10 @@ class ChangedOutside:
             return Reason(f"{said}: its users would lose that", Code.IDENTITY)
         if said := self._changed(target, competitor.module, frozenset()):
             return Reason(f"{said}: users of {competitor} would get that", Code.IDENTITY)
+        if said := next(self._class_changes(target), ""):
+            return Reason(f"{said}: users of {competitor} would get that", Code.IDENTITY)
+        if said := next(self._read_outside(target, competitor), ""):
+            return Reason(said, Code.IDENTITY)
         return ""
 
     def _changed(self, symbol: Symbol, other: str, going: Collection[str]) -> str:
@@ -61,17 +65,68 @@ class ChangedOutside:
         path = self._project.modules.path(symbol.module)
         if path is None:
             return
-        for name in sorted(names_used(symbol, self._project) - {*going}):
+        used = names_used(symbol, self._project) | {*self._imported(symbol)}
+        for name in sorted(used - {*going}):
             here, there = names.find(symbol.module, name), names.find(other, name)
             if not _is_one(here, there) and not self._is_read_through(
                 Symbol(symbol.module, name), other, symbol.name
             ):
-                for user in self._users(path, name):
-                    line = 0 if is_test(user) else self._changes(user, symbol.module, name)
-                    if line:
-                        did = f"changes {name} of {symbol.module}"
-                        yield f"{user}:{line} {did}, which {symbol} uses"
+                yield from self._changers(symbol, name, symbol.module, name)
+                if here.module not in ("", symbol.module) and here.path:
+                    yield from self._changers(symbol, here.name, here.module, here.name)
             yield from self._bound_anew(symbol, name, other)
+
+    def _imported(self, symbol: Symbol) -> Iterator[str]:
+        """The names that a definition has from other modules, and that stand for values."""
+        names = self._project.names
+        definition = names.find(symbol.module, symbol.name).node
+        for node in nodes_of(definition) if definition is not None else ():
+            if isinstance(node, ast.Name):
+                found = names.find(symbol.module, node.id)
+                if found.stands is Stands.VALUE and found.module != symbol.module:
+                    yield node.id
+
+    def _changers(self, symbol: Symbol, word: str, module: str, name: str) -> Iterator[str]:
+        """Who changes a name of a module.
+
+        Args:
+            word: what is looked up in the module: the name, or the class that has it.
+        """
+        path = self._project.modules.path(module)
+        for user in sorted(self._users(path, word)) if path is not None else ():
+            line = 0 if is_test(user) else self._changes(user, module, name)
+            if line:
+                yield f"{user}:{line} changes {name} of {module}, which {symbol} uses"
+
+    def _class_changes(self, target: Symbol) -> Iterator[str]:
+        """Who changes a list or the like that all objects of a class share."""
+        found = self._project.names.find(target.module, target.name)
+        for item in found.node.body if isinstance(found.node, ast.ClassDef) else ():
+            if isinstance(item, ast.Assign) and isinstance(item.value, DISPLAYS):
+                for name in (t.id for t in item.targets if isinstance(t, ast.Name)):
+                    whole = f"{found.name}.{name}"
+                    yield from self._changers(target, found.name, found.module, whole)
+
+    def _read_outside(self, target: Symbol, competitor: Symbol) -> Iterator[str]:
+        """Who looks up what the target fills, and would find what the competitor's users put."""
+        names = self._project.names
+        home = names.find(target.module, target.name)
+        own = {self._project.modules.path(symbol.module) for symbol in (target, competitor)}
+        changed = {
+            one.id
+            for node in (nodes_of(home.node) if home.node is not None else ())
+            for one in _changed_by(node)
+            if isinstance(one, ast.Name)
+        }
+        for name in sorted(changed & {*names_used(target, self._project)}):
+            if _is_one(names.find(target.module, name), names.find(competitor.module, name)):
+                continue
+            for user in sorted({*self._users(home.path, name)} - own):
+                if not is_test(user):
+                    yield (
+                        f"{user} looks up {name} of {home.module}, into which {target} would put "
+                        f"what users of {competitor} do"
+                    )
 
     def _users(self, path: str, name: str) -> Collection[str]:
         """Files that look a name of a module up; none where they are many."""
