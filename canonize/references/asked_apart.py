@@ -13,13 +13,23 @@ from collections.abc import Collection, Iterator
 from canonize.core.ast_nodes import nodes_of
 from canonize.core.reasons import Code, Reason
 from canonize.references.called_places import CalledPlaces, SeenIn
-from canonize.references.passing_on import COLLECTING, ENTERING, ORDERING, SEEKING, Slot
+from canonize.references.passing_on import (
+    COLLECTING,
+    ENTERING,
+    EQUATING,
+    JOINING_SETS,
+    KEEPING_RESULTS,
+    ORDERING,
+    SEEKING,
+    Slot,
+)
 from canonize.references.possible_values import PossibleValues, Value
 from canonize.references.sides import is_held, is_of_a_class, last_name
 from canonize.syntax.normal_form import decorator_word
 
 _NEVER_TRUE = "the canonical, where the competitor's objects come: never true, and true from now on"
 """What is said of a test that nothing passed: what two classes for one thing broke is mended."""
+_NONE: frozenset[Value] = frozenset()
 _WIDE = frozenset({"Exception", "BaseException"})
 
 
@@ -72,11 +82,22 @@ class AskedApart:
             case ast.With(items=items, body=body) | ast.AsyncWith(items=items, body=body):
                 return self._suppressed(place, items, body)
             case ast.Subscript(value=table, slice=key):
-                return self._looked_up(place, table, key) or self._classes(place, key, Slot.ALL)
+                found_there = self._looked_up(place, table, key)
+                is_put = isinstance(node.ctx, ast.Store) and self._of(place, key, is_object=True)
+                found_there = found_there or self._collected(place, [table] if is_put else [])
+                return found_there or self._classes(place, key, Slot.ALL)
             case ast.SetComp(elt=one) | ast.DictComp(key=one):
                 return self._classes(place, one, Slot.ALL)
             case ast.Dict(keys=keys) if None in keys:
-                return self._classes(place, node, Slot.KEYS)
+                classes = self._classes(place, node, Slot.KEYS)
+                return classes or self._collected(place, [node])
+            case ast.Call(args=[left, right, *_]) if last_name(node.func) in EQUATING:
+                is_in = last_name(node.func) in ("assertIn", "assertNotIn")
+                return self._compared(place, left, ast.In() if is_in else ast.Eq(), right)
+            case ast.Call(func=ast.Attribute(value=one, attr=attr), args=some) if (
+                attr in JOINING_SETS
+            ):
+                return self._collected(place, [one, *some])
             case ast.Call(args=[some, *_]) if last_name(node.func) in COLLECTING:
                 return self._collected(place, [some]) or self._classes(place, some, Slot.KEYS)
             case ast.Call(args=[some, *_]) if last_name(node.func) == "groupby":
@@ -94,6 +115,13 @@ class AskedApart:
                 return self._checked(place, node)
             case ast.Set(elts=some):
                 return self._collected(place, some)
+            case ast.Dict(keys=some):
+                return self._collected(place, [key for key in some if key is not None])
+            case ast.BinOp(left=left, right=right, op=ast.BitOr() | ast.BitAnd() | ast.Sub()):
+                is_set = not self._places.are_enumerations
+                return self._collected(place, [left, right]) if is_set else ""
+            case ast.FunctionDef(decorator_list=[_, *_]):
+                return self._kept_for(place, node)
             case ast.Call(func=ast.Name(id=name), args=some, keywords=[]) if name in ORDERING:
                 return self._collected(place, some)
         return ""
@@ -145,6 +173,18 @@ class AskedApart:
         }
         return "has objects of both in one collection" if len(found) > 1 else ""
 
+    def _kept_for(self, place: SeenIn, function: ast.FunctionDef) -> str:
+        """A function that keeps what it gives for each object, of whichever class it is."""
+        if not self._by_class or KEEPING_RESULTS.isdisjoint(
+            map(decorator_word, function.decorator_list)
+        ):
+            return ""
+        for arg in (*function.args.posonlyargs, *function.args.args):
+            given = self._values.of_parameter(place, function, arg.arg)
+            if len({v.is_old for v in given if v.is_object}) > 1:
+                return "keeps what it gives for objects of both"
+        return ""
+
     def _dispatched(self, place: SeenIn, of: ast.expr, kind: ast.expr | None) -> str:
         """``@show.register``: what is given to the function that is dispatched by type."""
         asked = self._sides(place, kind)
@@ -183,8 +223,10 @@ class AskedApart:
             return ""
         if not self._may_be_classes(place, left, op, right):
             return ""
-        there = self._exact(place, right, Slot.KEYS)
-        here = self._exact(place, left) if there else frozenset[Value]()
+        is_in = isinstance(op, (ast.In, ast.NotIn))
+        there = self._exact(place, right, Slot.KEYS if is_in else Slot.ALL)
+        there |= self._parts(place, right)
+        here = self._exact(place, left) | self._parts(place, left) if there else _NONE
         if isinstance(op, (ast.In, ast.NotIn)) and self._places.are_enumerations:
             there |= {Value(v.is_old, is_object=True) for v in there}  # a class has its members
         is_identity = isinstance(op, (ast.Is, ast.IsNot))
@@ -200,6 +242,15 @@ class AskedApart:
                     continue
                 return "compares one of the two with what may be the other"
         return ""
+
+    def _parts(self, place: SeenIn, node: ast.expr) -> frozenset[Value]:
+        """What an object is made of that is equal to another one when its parts are."""
+        if not self._by_class or not isinstance(node, ast.Call):
+            return _NONE
+        if not any(are_equal_by_class(made) for _, made in self._places.called(place, node)):
+            return _NONE
+        given = (*node.args, *(keyword.value for keyword in node.keywords))
+        return frozenset(value for one in given for value in self._exact(place, one))
 
     def _may_be_classes(
         self, place: SeenIn, left: ast.expr, op: ast.cmpop, right: ast.expr

@@ -47,7 +47,7 @@ SCHEMAS = frozenset({"model_json_schema", "schema_json", "schema"})
 """Those that say what the docstring says, too."""
 OF_INSTANCES = frozenset({"__module__", "__doc__", "__annotations__", "__dict__"})
 """Those that an instance has, too."""
-CODE = frozenset({"co_filename", "co_firstlineno", "co_name", "co_qualname"})
+CODE = frozenset({"co_filename", "co_firstlineno", "co_name", "co_qualname", "co_varnames"})
 """What a code object says of its source."""
 _SOURCE, _HINTS, _NOTES = (AskedAspect.SOURCE,), (AskedAspect.HINTS,), (AskedAspect.NOTES,)
 CALLS: dict[str, tuple[AskedAspect, ...]] = {

@@ -47,6 +47,18 @@ SEEKING = frozenset({
 })  # fmt: skip
 """Methods that look for what they are given in a collection."""
 COLLECTING = frozenset({"set", "frozenset", "Counter", "fromkeys"})
+JOINING_SETS = frozenset({
+    "difference", "difference_update", "intersection", "intersection_update", "isdisjoint",
+    "issubset", "issuperset", "symmetric_difference", "union",
+})  # fmt: skip
+"""Methods that look for the elements of one set in another."""
+EQUATING = frozenset({
+    "assertCountEqual", "assertDictEqual", "assertEqual", "assertIn", "assertListEqual",
+    "assertNotEqual", "assertNotIn", "assertSequenceEqual", "assertTupleEqual", "countOf", "eq",
+    "indexOf", "ne",
+})  # fmt: skip
+"""Calls that compare the first two things that they are given."""
+KEEPING_RESULTS = frozenset({"cache", "cached", "lru_cache", "memoize"})
 ORDERING = frozenset({"max", "min", "sorted"})
 LOADING = frozenset({"load", "loads"})
 """Calls that give what somebody stored."""

@@ -39,7 +39,9 @@ from canonize.references.passing_on import (
     CALLING_NOTHING,
     COLLECTING,
     ENTERING,
+    EQUATING,
     HELD_BY,
+    KEEPING_RESULTS,
     LEAVING,
     OF_TABLES,
     ORDERING,
@@ -50,8 +52,9 @@ from canonize.references.passing_on import (
     TYPING,
 )
 from canonize.references.sides import is_held, is_of_a_class, last_name
-from canonize.references.word_questions import Asking, Asks
+from canonize.references.word_questions import Asking, Asks, names_said, put_together
 from canonize.resolution.parsed_files import parsed_file
+from canonize.syntax.normal_form import decorator_word
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -252,6 +255,8 @@ class _Reading:
 
     def _asked(self, node: ast.AST) -> Iterator[Asking]:
         """As `asked_apart` reads them."""
+        if joined := put_together(node):
+            yield Asking(Asks.TOGETHER, self._all(joined))
         match node:
             case ast.Call(func=ast.Name(id="isinstance" | "issubclass"), args=[_, kinds]):
                 yield Asking(Asks.CLASS, self._of(kinds))
@@ -261,6 +266,8 @@ class _Reading:
             case ast.Call() if last_name(node.func) in ORDERING | {"suppress"}:
                 is_order = last_name(node.func) in ORDERING
                 yield Asking(Asks.TOGETHER if is_order else Asks.CLASS, self._all(node.args))
+            case ast.Call(args=[left, right, *_]) if last_name(node.func) in EQUATING:
+                yield Asking(Asks.ALIKE, self._of(left), self._of(right))
             case ast.Call() if last_name(node.func) == "groupby":
                 yield Asking(Asks.CLASSES, frozenset((ANY_CLASS,)))
             case ast.Call(func=ast.Attribute(value=table, attr=attr), args=[first, *_]):
@@ -272,26 +279,33 @@ class _Reading:
                     yield from self._by_class(first)
             case ast.Subscript(value=table, slice=key):
                 yield Asking(Asks.AMONG, self._of(table), self._of(key))
+                yield Asking(Asks.TOGETHER, self._of(table))
                 yield from self._by_class(key)
             case ast.SetComp(elt=one) | ast.DictComp(key=one):
                 yield from self._by_class(one)
             case ast.Compare(left=left, ops=[_], comparators=[right]):
                 yield Asking(Asks.ALIKE, self._of(left), self._of(right))
+                if isinstance(left, ast.Call) and isinstance(right, ast.Call):
+                    yield Asking(Asks.ALIKE, self._all(left.args), self._all(right.args))
             case ast.MatchClass(cls=kind):
                 yield Asking(Asks.CLASS, self._of(kind))
             case ast.MatchValue(value=value):
                 yield Asking(Asks.TOGETHER, self._of(value))
             case ast.ExceptHandler(type=ast.expr() as kind):
                 yield Asking(Asks.CLASS, self._of(kind))
-            case ast.Dict(keys=keys) if None in keys:
-                yield Asking(Asks.CLASSES, self._of(node))
-            case ast.Set(elts=some):
-                yield Asking(Asks.TOGETHER, self._all(some))
+            case ast.Dict(keys=keys):
+                if None in keys:
+                    yield Asking(Asks.CLASSES, self._of(node))
+            case ast.FunctionDef(decorator_list=decorators) if not KEEPING_RESULTS.isdisjoint(
+                map(decorator_word, decorators)
+            ):
+                mark = mark_of(self._path, node)
+                yield Asking(Asks.TOGETHER, frozenset(n + mark for n in names_given(node.args)))
             case ast.FunctionDef(decorator_list=[ast.Attribute(attr="register"), *_]):
                 yield Asking(Asks.CLASS, self._all(arg.annotation for arg in node.args.args))
             case ast.ClassDef(body=body):
                 said = [item.annotation for item in body if isinstance(item, ast.AnnAssign)]
-                yield Asking(Asks.CLASS, frozenset(_names(said)))
+                yield Asking(Asks.CLASS, frozenset(names_said(said)))
 
     def _by_class(self, one: ast.expr) -> Iterator[Asking]:
         if isinstance(one, ast.Name) or is_of_a_class(one) or is_held(one):
@@ -383,8 +397,3 @@ class _Reading:
         if name in SAME or name in RUNNING:
             found |= self._all(node.args)
         return frozenset(found)
-
-
-def _names(some: Iterable[ast.expr]) -> Iterator[str]:
-    for one in some:
-        yield from filter(None, (last_name(inner) for inner in nodes_of(one)))

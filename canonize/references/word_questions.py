@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from canonize.core.ast_nodes import nodes_of
 from canonize.references.flow_words import NOTHING, Words
+from canonize.references.passing_on import JOINING_SETS
+from canonize.references.sides import last_name
 
 
 class Asks(StrEnum):
@@ -30,3 +35,23 @@ class Asking:
     asks: Asks
     of: Words
     by: Words = NOTHING
+
+
+def put_together(node: ast.AST) -> list[ast.expr]:
+    """Expressions of which objects meet in one collection, or in two that are joined."""
+    match node:
+        case ast.Set(elts=some):
+            return some
+        case ast.Dict():
+            return [node]
+        case ast.BinOp(left=left, right=right, op=ast.BitOr() | ast.BitAnd() | ast.Sub()):
+            return [left, right]
+        case ast.Call(func=ast.Attribute(value=one, attr=attr), args=some) if attr in JOINING_SETS:
+            return [one, *some]
+    return []
+
+
+def names_said(some: Iterable[ast.expr]) -> Iterator[str]:
+    """Every name in some expressions."""
+    for one in some:
+        yield from filter(None, (last_name(inner) for inner in nodes_of(one)))
