@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator
 from canonize.core.ast_nodes import nodes_of
 from canonize.core.reasons import Code, Reason
 from canonize.references.called_places import CalledPlaces, SeenIn
+from canonize.references.equal_by_class import are_equal_by_class
 from canonize.references.passing_on import (
     COLLECTING,
     ENTERING,
@@ -65,12 +66,6 @@ class AskedApart:
     def _asks(self, place: SeenIn, node: ast.AST) -> str:
         self._values.begin()
         match node:
-            case ast.Call(func=ast.Name(id="isinstance" | "issubclass" as name), args=[x, kinds]):
-                asked = self._sides(place, kinds)
-                found = self._of(place, x, is_object=name == "isinstance") if asked else set()
-                if is_of_a_class(kinds) and len(asked | found) > 1 and found:
-                    return "asks whether one of the two is of the class of the other"
-                return _told(asked, found, "asks for")
             case ast.Match(subject=subject, cases=cases):
                 asked = {side for case in cases for side in self._cases(place, case.pattern)}
                 found = self._of(place, subject, is_object=True) if asked else set()
@@ -91,6 +86,32 @@ class AskedApart:
             case ast.Dict(keys=keys) if None in keys:
                 classes = self._classes(place, node, Slot.KEYS)
                 return classes or self._collected(place, [node])
+            case ast.FunctionDef(decorator_list=[ast.Attribute(value=of, attr="register"), *_]):
+                names = [a for a in node.args.args if a.arg not in ("self", "cls")]
+                return self._dispatched(place, of, names[0].annotation) if names else ""
+            case ast.ClassDef(bases=bases) if any(last_name(b) == "BaseModel" for b in bases):
+                return self._checked(place, node)
+            case ast.Set(elts=some):
+                return self._collected(place, some)
+            case ast.Dict(keys=some):
+                return self._collected(place, [key for key in some if key is not None])
+            case ast.BinOp(left=left, right=right, op=ast.BitOr() | ast.BitAnd() | ast.Sub()):
+                is_set = not self._places.are_enumerations
+                return self._collected(place, [left, right]) if is_set else ""
+            case ast.FunctionDef(decorator_list=[_, *_]):
+                return self._kept_for(place, node)
+            case ast.Call():
+                return self._asks_by_call(place, node)
+        return ""
+
+    def _asks_by_call(self, place: SeenIn, node: ast.Call) -> str:
+        match node:
+            case ast.Call(func=ast.Name(id="isinstance" | "issubclass" as name), args=[x, kinds]):
+                asked = self._sides(place, kinds)
+                found = self._of(place, x, is_object=name == "isinstance") if asked else set()
+                if is_of_a_class(kinds) and len(asked | found) > 1 and found:
+                    return "asks whether one of the two is of the class of the other"
+                return _told(asked, found, "asks for")
             case ast.Call(args=[left, right, *_]) if last_name(node.func) in EQUATING:
                 is_in = last_name(node.func) in ("assertIn", "assertNotIn")
                 return self._compared(place, left, ast.In() if is_in else ast.Eq(), right)
@@ -105,23 +126,9 @@ class AskedApart:
                 return self._classes(place, kinds, Slot.ALL) if is_of_a_class(node) else ""
             case ast.Call(func=ast.Attribute(value=of, attr="register"), args=[kind, *_]):
                 return self._dispatched(place, of, kind)
-            case ast.FunctionDef(decorator_list=[ast.Attribute(value=of, attr="register"), *_]):
-                names = [a for a in node.args.args if a.arg not in ("self", "cls")]
-                return self._dispatched(place, of, names[0].annotation) if names else ""
             case ast.Call(func=ast.Attribute(value=table, attr=attr), args=[key, *_]):
                 entered = self._classes(place, key, Slot.ALL) if attr in ENTERING else ""
                 return entered or (self._looked_up(place, table, key) if attr in SEEKING else "")
-            case ast.ClassDef(bases=bases) if any(last_name(b) == "BaseModel" for b in bases):
-                return self._checked(place, node)
-            case ast.Set(elts=some):
-                return self._collected(place, some)
-            case ast.Dict(keys=some):
-                return self._collected(place, [key for key in some if key is not None])
-            case ast.BinOp(left=left, right=right, op=ast.BitOr() | ast.BitAnd() | ast.Sub()):
-                is_set = not self._places.are_enumerations
-                return self._collected(place, [left, right]) if is_set else ""
-            case ast.FunctionDef(decorator_list=[_, *_]):
-                return self._kept_for(place, node)
             case ast.Call(func=ast.Name(id=name), args=some, keywords=[]) if name in ORDERING:
                 return self._collected(place, some)
         return ""
@@ -294,27 +301,6 @@ class AskedApart:
 
     def _of(self, place: SeenIn, node: ast.expr, *, is_object: bool) -> set[bool]:
         return {v.is_old for v in self._values.of(place, node) if v.is_object is is_object}
-
-
-def are_equal_by_class(node: ast.AST | None) -> bool:
-    """Whether two objects of a class and of another one written alike are never equal.
-
-    ``@dataclass`` asks for the class, and so do most ``__eq__``; what has none compares objects.
-    """
-    if not isinstance(node, ast.ClassDef):
-        return False
-    if any(decorator_word(d) in ("dataclass", "define", "attrs", "s") for d in node.decorator_list):
-        return True
-    return any(
-        isinstance(item, ast.FunctionDef) and item.name == "__eq__" and _looks_at_classes(item)
-        for item in node.body
-    )
-
-
-def _looks_at_classes(method: ast.FunctionDef) -> bool:
-    """Whether any word of a method is one by which classes are told apart."""
-    words = {getattr(inner, "id", getattr(inner, "attr", "")) for inner in nodes_of(method)}
-    return bool(words & {"isinstance", "type", "__class__"})
 
 
 def _asks_for_classes(node: ast.expr) -> bool:

@@ -6,6 +6,7 @@ import ast
 import hashlib
 from collections.abc import Iterable, Iterator
 
+from canonize.core.ast_nodes import nodes_of
 from canonize.references.local_bindings import Function, nodes_run
 
 Words = frozenset[str]
@@ -56,6 +57,14 @@ def lambda_word(node: ast.Lambda) -> str:
 def names_given(args: ast.arguments) -> Iterator[str]:
     every = (*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg)
     yield from (arg.arg for arg in every if arg is not None)
+
+
+def locals_of_imports(body: ast.Module) -> set[str]:
+    """The names that imports of a file bind, in functions, too."""
+    imports = (n for n in nodes_of(body) if isinstance(n, (ast.Import, ast.ImportFrom)))
+    return {
+        alias.asname or alias.name.partition(".")[0] for node in imports for alias in node.names
+    }
 
 
 def local_names(args: ast.arguments, body: Iterable[ast.AST]) -> set[str]:

@@ -15,11 +15,12 @@ from canonize.core.file_kinds import is_test
 from canonize.core.reasons import Code, Reason, code_of
 from canonize.core.symbols import Symbol
 from canonize.core.tree_base import has_word
-from canonize.references.asked_apart import AskedApart, are_equal_by_class
+from canonize.references.asked_apart import AskedApart
 from canonize.references.asking_words import asks_for
 from canonize.references.called_places import CalledPlaces
 from canonize.references.class_marks import ClassMarks, named_by
 from canonize.references.derived_tests import tests_for_derived, uses_of_base
+from canonize.references.equal_by_class import are_equal_by_class
 from canonize.references.keyed_by_type import KeyedByType
 from canonize.references.meeting_tables import MeetingPlace
 from canonize.references.meetings_in_file import MeetingsInFile

@@ -28,6 +28,7 @@ from canonize.references.flow_words import (
     given_word,
     lambda_word,
     local_names,
+    locals_of_imports,
     mark_of,
     member_word,
     names_given,
@@ -93,12 +94,7 @@ class _Reading:
         self._leads: dict[str, set[str]] = {}
         self._questions: set[Asking] = set()
         self._methods: set[int] = set()
-        imports = (
-            node for node in nodes_of(body) if isinstance(node, (ast.Import, ast.ImportFrom))
-        )
-        self._imported = {
-            alias.asname or alias.name.partition(".")[0] for node in imports for alias in node.names
-        }
+        self._imported = locals_of_imports(body)
 
     def flow(self) -> WordFlow:
         self._visit_all(self._body.body)
@@ -258,25 +254,6 @@ class _Reading:
         if joined := put_together(node):
             yield Asking(Asks.TOGETHER, self._all(joined))
         match node:
-            case ast.Call(func=ast.Name(id="isinstance" | "issubclass"), args=[_, kinds]):
-                yield Asking(Asks.CLASS, self._of(kinds))
-            case ast.Call(args=[some, *_]) if last_name(node.func) in COLLECTING:
-                yield Asking(Asks.TOGETHER, self._of(some))
-                yield from self._by_class(some)
-            case ast.Call() if last_name(node.func) in ORDERING | {"suppress"}:
-                is_order = last_name(node.func) in ORDERING
-                yield Asking(Asks.TOGETHER if is_order else Asks.CLASS, self._all(node.args))
-            case ast.Call(args=[left, right, *_]) if last_name(node.func) in EQUATING:
-                yield Asking(Asks.ALIKE, self._of(left), self._of(right))
-            case ast.Call() if last_name(node.func) == "groupby":
-                yield Asking(Asks.CLASSES, frozenset((ANY_CLASS,)))
-            case ast.Call(func=ast.Attribute(value=table, attr=attr), args=[first, *_]):
-                if attr == "register":
-                    yield Asking(Asks.CLASS, self._of(first))
-                if attr in SEEKING:
-                    yield Asking(Asks.AMONG, self._of(table), self._of(first))
-                if attr in ENTERING:
-                    yield from self._by_class(first)
             case ast.Subscript(value=table, slice=key):
                 yield Asking(Asks.AMONG, self._of(table), self._of(key))
                 yield Asking(Asks.TOGETHER, self._of(table))
@@ -306,6 +283,30 @@ class _Reading:
             case ast.ClassDef(body=body):
                 said = [item.annotation for item in body if isinstance(item, ast.AnnAssign)]
                 yield Asking(Asks.CLASS, frozenset(names_said(said)))
+            case ast.Call():
+                yield from self._asked_by_call(node)
+
+    def _asked_by_call(self, node: ast.Call) -> Iterator[Asking]:
+        match node:
+            case ast.Call(func=ast.Name(id="isinstance" | "issubclass"), args=[_, kinds]):
+                yield Asking(Asks.CLASS, self._of(kinds))
+            case ast.Call(args=[some, *_]) if last_name(node.func) in COLLECTING:
+                yield Asking(Asks.TOGETHER, self._of(some))
+                yield from self._by_class(some)
+            case ast.Call() if last_name(node.func) in ORDERING | {"suppress"}:
+                is_order = last_name(node.func) in ORDERING
+                yield Asking(Asks.TOGETHER if is_order else Asks.CLASS, self._all(node.args))
+            case ast.Call(args=[left, right, *_]) if last_name(node.func) in EQUATING:
+                yield Asking(Asks.ALIKE, self._of(left), self._of(right))
+            case ast.Call() if last_name(node.func) == "groupby":
+                yield Asking(Asks.CLASSES, frozenset((ANY_CLASS,)))
+            case ast.Call(func=ast.Attribute(value=table, attr=attr), args=[first, *_]):
+                if attr == "register":
+                    yield Asking(Asks.CLASS, self._of(first))
+                if attr in SEEKING:
+                    yield Asking(Asks.AMONG, self._of(table), self._of(first))
+                if attr in ENTERING:
+                    yield from self._by_class(first)
 
     def _by_class(self, one: ast.expr) -> Iterator[Asking]:
         if isinstance(one, ast.Name) or is_of_a_class(one) or is_held(one):
