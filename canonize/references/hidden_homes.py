@@ -25,7 +25,8 @@ def lazily_handed_on(
     tree = project.tree.whole
     for symbol in symbols:
         for home in lazy_homes(project.whole, symbol.module):
-            spelt = spelt_in(tree, home.path, symbol) if home.may_hand_on(symbol.name) else None
+            may = home.may_hand_on(symbol.name)
+            spelt = spelt_in(tree, home.path, symbol, home.bound) if may else None
             if spelt is not None and (spelt.names_module or not certain):
                 data = tree.read(home.path) or b""
                 reason = Reason("its __getattr__ may hand it on under this name", Code.OWN_GETATTR)

@@ -116,6 +116,20 @@ class OutsideLookups:
             for path in sorted(files - {self._path})
             if path.endswith((".py", ".pyi"))
             and any(m in self._names and n in (name, "*") for m, n, _ in self._seen(path).imports)
+            and self._imports(path, name)
+        )
+
+    def _imports(self, path: str, name: str) -> bool:
+        """Whether a statement imports it, and no text that only looks like one."""
+        body = parsed_file(self._project.tree, path)
+        package = self._project.modules.package(path)
+        if body is None:
+            return True
+        return any(
+            isinstance(node, ast.ImportFrom)
+            and absolute("." * node.level + (node.module or ""), package) in self._names
+            and any(alias.name in (name, "*") for alias in node.names)
+            for node in nodes_of(body)
         )
 
     def _lists(self, module: str, name: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from canonize.core.code_base import CodeBase
@@ -113,10 +113,18 @@ def _says(tree: SourceTree, path: str, leaf: str) -> bool:
     return False
 
 
-def spelt_in(tree: SourceTree, path: str, symbol: Symbol) -> Spelt | None:
-    """Where a file has a symbol's name, or the name of a whole module, in a string of its own."""
+def spelt_in(
+    tree: SourceTree, path: str, symbol: Symbol, bound: Collection[str] = ()
+) -> Spelt | None:
+    """Where a file has a symbol's name, or the name of a whole module, in a string of its own.
+
+    Args:
+        bound: what its top level binds: of those, what ``__all__`` lists is what is bound.
+    """
     body = parsed_file(tree, path)
     texts = [] if body is None else [n for n in ast.walk(body) if isinstance(n, ast.Constant)]
+    listed = {id(n) for n in _listed(body) if n.value in bound}
+    texts = [node for node in texts if id(node) not in listed]
     leaf = re.escape(symbol.module.rpartition(".")[2])
     is_path = re.compile(rf"(?:[\w.]*\.)?{leaf}(?:[.:]\w+)?")
     naming = [n for n in texts if isinstance(n.value, str) and is_path.fullmatch(n.value)]
@@ -124,3 +132,11 @@ def spelt_in(tree: SourceTree, path: str, symbol: Symbol) -> Spelt | None:
     if not named:
         return None
     return Spelt(named[0].lineno, named[0].col_offset + 1, bool(naming))
+
+
+def _listed(body: ast.Module | None) -> Iterator[ast.Constant]:
+    """The entries of ``__all__``, where it is written out."""
+    for node in body.body if body is not None else ():
+        match node:
+            case ast.Assign(targets=[ast.Name("__all__")], value=ast.List() | ast.Tuple() as value):
+                yield from (entry for entry in value.elts if isinstance(entry, ast.Constant))

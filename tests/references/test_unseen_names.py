@@ -190,6 +190,9 @@ def test_names_that_tools_look_for_are_told() -> None:
 BY_LIST = {
     "its table": "    return [mod.__dict__[x] for x in mod.__all__]\n",
     "a lookup": "    return [getattr(mod, x) for x in getattr(mod, '__all__', ())]\n",
+    "beside another loop of that name": (
+        "    for x in mod.__all__:\n        mod.__dict__[x]\n    return [y for y in n]\n"
+    ),
     "the list alone": "    return list(mod.__all__)\n",
     "a loop": "    for x in mod.__all__:\n        n = hasattr(mod, x)\n    return n\n",
 }
@@ -198,6 +201,10 @@ BEYOND_IT = {
     "another name, too": (
         "    for x in mod.__all__:\n        x = x + n\n        getattr(mod, x)\n    return x\n"
     ),
+    "a comprehension's own": (
+        "    for x in mod.__all__:\n        print(x)\n    return [mod.__dict__[x] for x in n]\n"
+    ),
+    "of two lists": "    return [mod.__dict__[y] for x in mod.__all__ for y in x]\n",
     "a name of another list": "    return [mod.__dict__[x] for x in n]\n",
 }
 

@@ -79,3 +79,22 @@ def test_a_relative_star_names_no_module(others: int) -> None:
         "Node"
     )
     assert found == ("pkg/x.py",)
+
+
+DOC = '"""Example::\n\n    from app import (\n        low,\n    )\n"""\n'
+
+
+@pytest.mark.parametrize(
+    ("user", "imports"),
+    [
+        (DOC, False),
+        (f"{DOC}from app import other\n", False),
+        (f"{DOC}from app import (\n    low,\n)\n", True),
+        (f"{DOC}def f():\n    from app import low\n", True),
+        ("from app import *\n", True),
+    ],
+)
+def test_an_example_in_a_text_imports_nothing(user: str, imports: bool) -> None:
+    files = {"app/__init__.py": "from . import low\n", "app/low.py": "", "user.py": user}
+    lookups = OutsideLookups(Project.of(tree(files), (".",)), "app/__init__.py")
+    assert ("user.py" in lookups.importers("low")) is imports

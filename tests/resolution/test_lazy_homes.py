@@ -70,3 +70,19 @@ def test_nobody_asks_for_a_name_that_is_bound() -> None:
 )
 def test_where_it_is_spelt(code: str, symbol: Symbol, found: Spelt | None) -> None:
     assert spelt_in(tree({"p/__init__.py": code}), "p/__init__.py", symbol) == found
+
+
+LISTED = "from . import low\n__all__ = ['low']\n\n\ndef __getattr__(name): ...\n"
+TABLE = "from . import low\nTABLE = {'X': 'low'}\n\n\ndef __getattr__(name): ...\n"
+UNBOUND = "__all__ = ['low']\n\n\ndef __getattr__(name): ...\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "is_said"),
+    [(LISTED, False), (TABLE, True), (UNBOUND, True), (LISTED + "MORE = ['low']\n", True)],
+)
+def test_what_a_list_says_of_a_bound_name_is_what_is_bound(code: str, is_said: bool) -> None:
+    files = tree({"app/__init__.py": code, "app/low.py": "X = 1\n"})
+    bound = {"low", "TABLE", "MORE"} if "import low" in code else set[str]()
+    found = spelt_in(files, "app/__init__.py", Symbol("app.low"), bound)
+    assert (found is not None) is is_said
