@@ -48,7 +48,10 @@ class ChangedOutside:
             return Reason(f"{said}: users of {competitor} would get that", Code.IDENTITY)
         if said := next(self._class_changes(target), ""):
             return Reason(f"{said}: users of {competitor} would get that", Code.IDENTITY)
-        if said := next(self._read_outside(target, competitor), ""):
+        for said in (
+            *self._read_outside(target, competitor),
+            *self._registered(competitor, target),
+        ):
             return Reason(said, Code.IDENTITY)
         return ""
 
@@ -106,6 +109,29 @@ class ChangedOutside:
                 for name in (t.id for t in item.targets if isinstance(t, ast.Name)):
                     whole = f"{found.name}.{name}"
                     yield from self._changers(target, found.name, found.module, whole)
+
+    def _registered(self, competitor: Symbol, target: Symbol) -> Iterator[str]:
+        """Who registers with one of two functions that go by types, where others call the other."""
+        for one, other in ((competitor, target), (target, competitor)):
+            home = self._project.names.find(one.module, one.name)
+            decorators = getattr(home.node, "decorator_list", ())
+            if not any(dotted_name(d).endswith("singledispatch") for d in decorators):
+                return
+            path = self._project.modules.path(other.module) or ""
+            callers = sorted(u for u in {*self._users(path, other.name)} if not is_test(u))
+            for user in sorted({*self._users(home.path, home.name)} - {path}):
+                line = self._registers(user, home.module, home.name)
+                if line and callers:
+                    yield f"{user}:{line} registers with {one}, and {callers[0]} calls {other}"
+
+    def _registers(self, path: str, module: str, name: str) -> int:
+        """The line in which a file registers with a function of another module; 0 for none."""
+        body = parsed_file(self._project.tree, path) if path.endswith(".py") else None
+        if body is None:
+            return 0
+        names = _Imported(body, self._project.modules.package(path))
+        asked = (n for n in nodes_of(body) if isinstance(n, ast.Attribute) and n.attr == "register")
+        return next((n.lineno for n in asked if names.is_it(n.value, module, name)), 0)
 
     def _read_outside(self, target: Symbol, competitor: Symbol) -> Iterator[str]:
         """Who looks up what the target fills, and would find what the competitor's users put."""
