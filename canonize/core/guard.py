@@ -57,11 +57,14 @@ class Guard:
             found += _edit_objections(change.before, change.after, edits)
         if not change.path.endswith((".py", ".pyi")):
             return found
+        old = None
+        if edits is not None and change.before is not None:
+            old = _old_shapes(change.before, edits)  # first: a huge tree goes before the next
         reason, tree = parse_objection(change)
         if reason:
             return [*found, reason]
-        if edits is not None and change.before is not None and tree is not None:
-            found += _tree_objections(change.before, change.after, edits, tree)
+        if edits is not None and old is not None and tree is not None:
+            found += _tree_objections(old, change.after, edits, tree)
         unknown = undefined_names(change.after)
         gone = unknown - undefined_names(change.before or b"") if unknown else frozenset()
         gone = gone - self._moved if gone else gone
@@ -144,24 +147,26 @@ class _Offsets:
         return start, end
 
 
+def _old_shapes(before: bytes, edits: Sequence[Edit]) -> list[object] | None:
+    """What stands outside of the edits; ``None`` where the host can't tell."""
+    try:
+        old = parse_quietly(before) if _is_utf8(before) else None
+    except (SyntaxError, ValueError, RecursionError):
+        return None
+    if old is None:
+        return None
+    return _shapes(old, _Offsets(before), _Edited.of([(edit.start, edit.end) for edit in edits]))
+
+
 def _tree_objections(
-    before: bytes, after: bytes, edits: Sequence[Edit], new: ast.Module
+    old: list[object], after: bytes, edits: Sequence[Edit], new: ast.Module
 ) -> list[str]:
     """Compares the two syntax trees with the nodes inside edits taken out."""
-    if not _is_utf8(before):
-        return []
-    try:
-        old = parse_quietly(before)
-    except (SyntaxError, ValueError, RecursionError):
-        return []
-    old_spans = [(edit.start, edit.end) for edit in edits]
     new_spans, shift = [], 0
     for edit in edits:
         new_spans.append((edit.start + shift, edit.start + shift + len(edit.text)))
         shift += len(edit.text) - (edit.end - edit.start)
-    left = _shapes(old, _Offsets(before), _Edited.of(old_spans))
-    right = _shapes(new, _Offsets(after), _Edited.of(new_spans))
-    if left == right:
+    if old == _shapes(new, _Offsets(after), _Edited.of(new_spans)):
         return []
     return [Reason("its syntax tree differs outside its declared edits", Code.GUARD)]
 
