@@ -1,6 +1,7 @@
 """``python -m benchmarks.evidence``: how often the differential test is right, and its time.
 
-The pairs are those of ``tests/proof/pairs.py``; nothing else is needed.
+The pairs are those of ``tests/proof/pairs.py``, with ``--shapes`` those of
+``tests/proof/shaped_pairs.py``; nothing else is needed.
 """
 
 from __future__ import annotations
@@ -19,14 +20,17 @@ from canonize.proof.differential import Budget, tried
 from canonize.resolution.project import Project
 from canonize.resolution.same_code import SameCode
 from tests.proof.pairs import APART, EQUAL, files_of
+from tests.proof.shaped_pairs import shaped_pairs, thing_of
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--examples", type=int, default=300)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--shapes", action="store_true")
     asked = parser.parse_args()
-    for title, pairs in (("equal in behaviour", EQUAL), ("different in one place", APART)):
+    equal, apart = _shapes() if asked.shapes else (_files(EQUAL), _files(APART))
+    for title, pairs in (("equal in behaviour", equal), ("different in one place", apart)):
         started = time.perf_counter()
         counts, identical = judged(pairs, Budget(asked.examples, 60.0, asked.seed))
         seconds = time.perf_counter() - started
@@ -35,13 +39,25 @@ def main() -> None:
         print(f"  {seconds / len(pairs):.2f} s a pair")
 
 
-def judged(pairs: Mapping[str, tuple[str, ...]], budget: Budget) -> tuple[Counter[str], int]:
+def _files(pairs: Mapping[str, tuple[str, ...]]) -> dict[str, dict[str, bytes]]:
+    return {name: files_of(pair) for name, pair in pairs.items()}
+
+
+def _shapes() -> tuple[dict[str, dict[str, bytes]], dict[str, dict[str, bytes]]]:
+    """Those that are alike, and those that differ."""
+    found: tuple[dict[str, dict[str, bytes]], dict[str, dict[str, bytes]]] = {}, {}
+    for name, is_alike, files in shaped_pairs():
+        found[0 if is_alike else 1][name] = {path: text.encode() for path, text in files.items()}
+    return found
+
+
+def judged(pairs: Mapping[str, Mapping[str, bytes]], budget: Budget) -> tuple[Counter[str], int]:
     """Grades of the differential test, and how many the code alone calls identical."""
     counts: Counter[str] = Counter()
     identical = 0
-    for pair in pairs.values():
-        tree = SourceTree(MemoryBase(files_of(pair)))
-        name = "F" if "class F" in pair[0] else "f"
+    for files in pairs.values():
+        tree = SourceTree(MemoryBase(files))
+        name = thing_of(files["app/new.py"].decode())
         two = Symbol("app.new", name), Symbol("app.old", name)
         same = SameCode(Project.of(tree, ["."]))
         identical += same.difference(*two) is None

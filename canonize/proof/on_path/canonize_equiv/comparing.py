@@ -1,5 +1,6 @@
 """When two values are the same, also where each comes from its own class."""
 
+import contextlib
 import datetime
 import enum
 import functools
@@ -115,6 +116,18 @@ class Comparer:
             return True
         finally:
             self.taken()
+
+    def apart_inside(self, a, b):
+        """Private attributes of one name and type in which two objects keep something else."""
+        left, right = state_of(a) or {}, state_of(b) or {}
+        both = [name for name in left if name.startswith("_") and name in right]
+        alike = [name for name in both if type(left[name]) is type(right[name])]
+        found = set()
+        for name in alike:
+            with contextlib.suppress(Incomparable):
+                found |= set() if self.same(left[name], right[name]) else {name}
+        self.taken()
+        return found
 
     def same_seen(self, a, b, depth=0):
         """Compares what others see of two objects: the canonical's may have more attributes."""

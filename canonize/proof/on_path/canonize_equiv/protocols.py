@@ -20,8 +20,8 @@ IN_TURN = {
     "divmod": divmod, "pow": operator.pow, "lshift": operator.lshift, "rshift": operator.rshift,
     "and": operator.and_, "or": operator.or_, "xor": operator.xor,
 }  # fmt: skip
-OPERANDS = (0, 1, 2, 1.5, "a")
-OTHERS = (None, (1, 2))
+OPERANDS = (0, 1, 2, 1.5)
+OTHERS = ("a", None, (1, 2))
 """What an object may be compared with, too; nobody adds it."""
 
 

@@ -59,10 +59,11 @@ def echoed(steps, echoes):
         if arguments is not None and any(arguments):
             positional, keywords = list(arguments[0]), dict(arguments[1])
             place, key = (positional, 0) if positional else (keywords, next(iter(keywords)))
-            alike = [value for value in seen if type(value) is type(place[key])]
+            is_plain = type(place[key]) in (str, int, float, bytes)
+            alike = [one for one in seen if is_plain and type(one) is type(place[key])]
             if 0 < back <= len(alike):
                 place[key] = alike[-back]
-            elif place[key] not in alike:
+            elif is_plain and place[key] not in alike:
                 seen.append(place[key])
             arguments = positional, keywords
         found.append((number, arguments))

@@ -55,8 +55,8 @@ class Trial:
         self.makers = self.steps.makers() if callable(self.left) and callable(self.right) else []
         self.count, self.returned, self.rejected = 0, 0, 0
         self.skipped = collections.Counter()
-        self.last, self.kept = None, []
-        self.until = time.monotonic() + spec["seconds"]
+        self.last, self.kept, self.hidden = None, [], set()
+        self.until = self.end = time.monotonic() + spec["seconds"]
 
     def run(self):
         is_class = isinstance(self.right, type)
@@ -79,6 +79,7 @@ class Trial:
         narrow = None if is_class else self.steps.narrow()
         if narrow is not None:
             wide, self.last, self.makers = dict(found), None, narrow
+            self.until = self.end
             if self.search(self.chosen(narrow), attempt) is None:
                 return {**wide, "grade": "outside"}
             return {**self.last, "grade": "differs"}
@@ -98,6 +99,10 @@ class Trial:
             if names:
                 why = "not comparable: only the %s changes %s" % (who, ", ".join(sorted(names)))
                 return {"grade": "unknown", "why": why}
+        if self.hidden:
+            names = ", ".join(sorted(self.hidden))
+            why = "after the same calls %s is another, though nothing that was tried shows it"
+            return {"grade": "unknown", "why": "not comparable: " + why % names}
         never = self.coverage.never_run()
         if never:
             return {"grade": "unknown", "why": "", "untried": never}
@@ -269,7 +274,7 @@ class Trial:
         member = self.chosen(self.members)
         few = st.lists(member, min_size=1, max_size=4)
         steps = few | st.lists(member, min_size=6, max_size=LONGEST_SEQUENCE)
-        back = st.integers(0, 3)
+        back = st.sampled_from((1, 2, 0, 3))
         echoes = st.lists(back, min_size=LONGEST_SEQUENCE, max_size=LONGEST_SEQUENCE)
         return st.tuples(self.chosen(self.makers), st.builds(echoed, steps, echoes))
 
@@ -345,14 +350,16 @@ class Trial:
     def extended(self, steps, things):
         """The steps, and more of them where what nobody sees differs after the last one."""
         yield from enumerate(list(steps))
-        if not steps or self.comparer.same_inside(*things):
-            return
-        planned = len(steps)
-        more = self.draw(self.st.lists(self.chosen(self.members), min_size=2, max_size=6))
-        back = self.draw(self.st.lists(self.st.integers(0, 3), min_size=6, max_size=6))
-        every = echoed([*steps, *more], [0] * planned + back)
-        steps += every[planned:]
-        yield from enumerate(every[planned:], planned)
+        st, back = self.st, self.st.integers(0, 3)
+        for _ in range(MOST_ROUNDS):
+            if not steps or self.comparer.same_inside(*things):
+                return
+            planned = len(steps)
+            more = self.draw(st.lists(self.chosen(self.members), min_size=3, max_size=8))
+            echoes = self.draw(st.lists(back, min_size=8, max_size=8))
+            steps += echoed([*steps, *more], [0] * planned + echoes)[planned:]
+            yield from enumerate(steps[planned:], planned)
+        self.hidden |= self.comparer.apart_inside(*things)
 
     def compare_made(self, comparer, left, right):
         """Why two new objects differ; empty when they don't."""
@@ -369,4 +376,5 @@ class Trial:
 SHRINKING = 5.0
 """So long a smaller example is looked for."""
 LONGEST_SEQUENCE = 10
+MOST_ROUNDS = 4
 ONE_ENDS = "only one of them comes to an end"
