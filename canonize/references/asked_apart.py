@@ -135,8 +135,10 @@ class AskedApart:
 
     def _classes(self, place: SeenIn, one: ast.expr, part: Slot) -> str:
         """Things that are told apart by their class, and are kept by it."""
+        has_keys = part is Slot.KEYS  # of several that are joined: what is in one is in all
         if not any(
-            is_of_a_class(n) or isinstance(n, ast.Dict) or is_held(n) for n in _said(place, one)
+            is_of_a_class(n) or (has_keys and isinstance(n, ast.Dict)) or is_held(n)
+            for n in _said(place, one)
         ):
             return ""
         found = {v.is_old for v in self._values.of(place, one, part) if _is_class(v)}

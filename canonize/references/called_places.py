@@ -59,6 +59,7 @@ class CalledPlaces:
     Args:
         new: the names under which what takes its place is reached.
         are_enumerations: whether members of the two are objects of theirs.
+        can_be_raised: whether one of the two may be an exception, or give one.
         bridges: functions that a plan's rules call in place of the competitor: what they make is
             what the competitor made.
     """
@@ -71,6 +72,7 @@ class CalledPlaces:
         new: Redirects,
         *,
         are_enumerations: bool,
+        can_be_raised: bool = True,
         bridges: frozenset[Symbol] = frozenset(),
     ) -> None:
         self._project = project
@@ -80,6 +82,7 @@ class CalledPlaces:
         named = {name for _, name in new.names} | {competitor.name}
         self._class_names = {name.rpartition(".")[2] for name in named}
         self.are_enumerations = are_enumerations
+        self.can_be_raised = can_be_raised
         self._bridges = {(symbol.module, symbol.name) for symbol in bridges}
         self._places: dict[str, SeenIn | None] = {}
         self._files: dict[str, list[SeenIn]] = {}

@@ -27,6 +27,8 @@ from canonize.references.meetings_in_file import MeetingsInFile
 from canonize.references.plain_calls import only_calls
 from canonize.references.said_of_two import SaidOfTwo, said_of_two
 from canonize.references.sides import Sides
+from canonize.resolution.api import ApiKind
+from canonize.resolution.api_reader import ApiReader
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.prefilter import Importers
 from canonize.resolution.project import Project
@@ -164,6 +166,7 @@ class Meetings:
                 competitor,
                 new,
                 are_enumerations=is_enum,
+                can_be_raised=any(map(self._may_be_raised, (competitor, target))),
                 bridges=self._bridges,
             )
             by_class = is_enum or any(map(are_equal_by_class, nodes))
@@ -175,6 +178,11 @@ class Meetings:
                 else:
                     yield said
             self._project.tree.memo[Meetings.fresh, competitor, target] = tuple(fresh)
+
+    def _may_be_raised(self, symbol: Symbol) -> bool:
+        """Whether it may be an exception; what calls raise need not be followed for others."""
+        api = ApiReader(self._project).read(symbol)
+        return api.kind is not ApiKind.CLASS or api.is_exception or api.has_unknown_base
 
     def _is_had(self, competitor: Symbol, target: Symbol) -> bool:
         """Whether anybody outside of the two modules has what takes the competitor's place."""

@@ -92,6 +92,8 @@ class PossibleValues:
     def raised(self, place: SeenIn, statements: Iterable[ast.AST]) -> Values:
         """What some statements may raise, or what they call does."""
         found: set[Value] = set()
+        if not self._places.can_be_raised:
+            return _NONE
         for statement in statements:
             if id(statement) not in self._raised and len(self._asked) <= _DEEP:
                 self._raised[id(statement)] = _NONE
