@@ -66,11 +66,11 @@ class WordFlow:
 
     Args:
         leads: by word, the words that get what it is.
-        questions: each kind of question with its words once.
+        questions: each kind of question with its words once, and the lines at which it is asked.
     """
 
     leads: dict[str, tuple[str, ...]]
-    questions: frozenset[Asking]
+    questions: dict[Asking, frozenset[int]]
 
 
 def word_flow(tree: SourceTree, path: str) -> WordFlow:
@@ -78,7 +78,7 @@ def word_flow(tree: SourceTree, path: str) -> WordFlow:
     facts = tree.facts(path)
     if WordFlow not in facts:
         body = parsed_file(tree, path) if path.endswith(".py") else None
-        facts[WordFlow] = WordFlow({}, frozenset()) if body is None else _Reading(path, body).flow()
+        facts[WordFlow] = WordFlow({}, {}) if body is None else _Reading(path, body).flow()
     found = facts[WordFlow]
     assert isinstance(found, WordFlow)
     return found
@@ -92,14 +92,14 @@ class _Reading:
         self._body = body
         self._scopes: list[dict[str, str]] = []
         self._leads: dict[str, set[str]] = {}
-        self._questions: set[Asking] = set()
+        self._questions: dict[Asking, set[int]] = {}
         self._methods: set[int] = set()
         self._imported = locals_of_imports(body)
 
     def flow(self) -> WordFlow:
         self._visit_all(self._body.body)
         leads = {word: tuple(to) for word, to in self._leads.items() if to}
-        return WordFlow(leads, frozenset(self._questions))
+        return WordFlow(leads, {q: frozenset(at) for q, at in self._questions.items()})
 
     def _visit_all(self, some: Iterable[ast.AST]) -> None:
         pending = [*some][::-1]
@@ -109,7 +109,7 @@ class _Reading:
             for question in self._asked(node):
                 alone = question.asks not in (Asks.ALIKE, Asks.AMONG)
                 if question.of and (question.by or alone):
-                    self._questions.add(question)
+                    self._questions.setdefault(question, set()).add(getattr(node, "lineno", 0))
             if isinstance(node, Function):
                 self._enter(node)
             else:

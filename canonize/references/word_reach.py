@@ -43,10 +43,10 @@ class WordReach:
         names: Iterable[str],
         *,
         with_objects: bool,
-        most: int = _MOST,
+        most: int | None = None,
     ) -> None:
         self._tree = tree
-        self._most = most
+        self._most = _MOST if most is None else most
         self._with_objects = with_objects
         self._flows: dict[str, WordFlow] = {}
         self._leads: dict[str, list[tuple[str, ...]]] = {}
@@ -69,6 +69,13 @@ class WordReach:
         if self._is_cut:
             return True
         return any(self._may_be(question) for question in word_flow(self._tree, path).questions)
+
+    def lines(self, path: str) -> frozenset[int] | None:
+        """The lines at which a file may ask for them; ``None``: all, where a class gets too far."""
+        if self._is_cut:
+            return None
+        asked = word_flow(self._tree, path).questions.items()
+        return frozenset[int]().union(*(at for question, at in asked if self._may_be(question)))
 
     def further(self) -> frozenset[str]:
         """The files that words led to; empty where they lead too far."""
