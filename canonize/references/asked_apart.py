@@ -26,13 +26,12 @@ from canonize.references.passing_on import (
 )
 from canonize.references.possible_values import PossibleValues, Value
 from canonize.references.sides import is_held, is_of_a_class, last_name
+from canonize.references.word_questions import is_asked_at
 from canonize.syntax.normal_form import decorator_word
 
 _NEVER_TRUE = "the canonical, where the competitor's objects come: never true, and true from now on"
 """What is said of a test that nothing passed: what two classes for one thing broke is mended."""
 _NONE: frozenset[Value] = frozenset()
-_BLOCKS = (ast.Try, ast.TryStar, ast.With, ast.AsyncWith, ast.Match)
-"""They ask by what stands in them: ``except``, ``case``, ``suppress``."""
 _WIDE = frozenset({"Exception", "BaseException"})
 
 
@@ -63,7 +62,7 @@ class AskedApart:
                 continue
             lines = reach.lines(path) if path not in further else None
             for node in nodes_of(place.body):
-                if lines is not None and not _is_at(node, lines):
+                if lines is not None and not is_asked_at(node, lines):
                     continue
                 if (said := self._asks(place, node)) and not _is_asserted(place, node):
                     yield Reason(f"{path}:{getattr(node, 'lineno', 1)} {said}", said)
@@ -318,14 +317,6 @@ def _said(place: SeenIn, one: ast.expr) -> list[ast.expr]:
     """An expression, and what a local name was bound to."""
     bound = place.bindings.of(one) if isinstance(one, ast.Name) else []
     return [one, *(b.node for b in bound if isinstance(b.node, ast.expr))]
-
-
-def _is_at(node: ast.AST, lines: Collection[int]) -> bool:
-    """Whether a node begins at one of some lines; of a block, whether one is in it."""
-    first = getattr(node, "lineno", 0)
-    if isinstance(node, _BLOCKS):
-        return any(first <= line <= (node.end_lineno or first) for line in lines)
-    return first in lines
 
 
 def _is_class(value: Value) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,6 +11,9 @@ from canonize.core.ast_nodes import nodes_of
 from canonize.references.flow_words import NOTHING, Words
 from canonize.references.passing_on import JOINING_SETS
 from canonize.references.sides import last_name
+
+_BLOCKS = (ast.Try, ast.TryStar, ast.With, ast.AsyncWith, ast.Match)
+"""They ask by what stands in them: ``except``, ``case``, ``suppress``."""
 
 
 class Asks(StrEnum):
@@ -55,3 +58,11 @@ def names_said(some: Iterable[ast.expr]) -> Iterator[str]:
     """Every name in some expressions."""
     for one in some:
         yield from filter(None, (last_name(inner) for inner in nodes_of(one)))
+
+
+def is_asked_at(node: ast.AST, lines: Collection[int]) -> bool:
+    """Whether a node begins at one of some lines; of a block, whether one is in it."""
+    first = getattr(node, "lineno", 0)
+    if isinstance(node, _BLOCKS):
+        return any(first <= line <= (node.end_lineno or first) for line in lines)
+    return first in lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from canonize.core.tree import SourceTree
+from canonize.core.tree import MemoryBase, SourceTree
 from canonize.core.tree_base import word_pattern
 from canonize.references import word_reach
 from canonize.references.word_reach import WordReach
@@ -166,3 +166,23 @@ def test_where_not_all_is_read_every_file_may_ask(monkeypatch: pytest.MonkeyPatc
     assert asks(
         {"a.py": QUIET["only called"], "b.py": "from m import Old\n", "m.py": "class Old: 1"}
     )
+
+
+def test_only_the_lines_are_told_at_which_words_may_meet() -> None:
+    code = (
+        "from m import Old\n"
+        "def f(x, t): return t[x]\n"
+        "def g(x): return isinstance(x, Old)\n"
+        "def h(x): return x == 1\n"
+        "def k(x): return isinstance(x, int)\n"
+    )
+    tree = SourceTree(MemoryBase({"a.py": code.encode(), "m.py": b"class Old: pass\n"}))
+    reach = WordReach(tree, ["a.py"], {"Old"}, with_objects=False)
+    assert reach.lines("a.py") == {3}
+
+
+def test_where_not_all_is_read_every_line_may_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word_reach, "_MOST", 1)
+    files = {f"{name}.py": b"from m import Old\nOld\n" for name in "abc"}
+    tree = SourceTree(MemoryBase({**files, "m.py": b"class Old: pass\n"}))
+    assert WordReach(tree, sorted(files), {"Old"}, with_objects=False).lines("a.py") is None
