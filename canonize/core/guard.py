@@ -21,7 +21,7 @@ from canonize.core.change import Change, Edit
 from canonize.core.import_graph import ImportGraph, half_loaded, new_cycle
 from canonize.core.reasons import Code, Reason
 from canonize.core.still_parses import parse_objection, parse_quietly
-from canonize.core.undefined_names import undefined_in, undefined_names
+from canonize.core.undefined_names import undefined_at_source, undefined_names
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -69,7 +69,7 @@ class Guard:
         gone = unknown - undefined_names(change.before or b"") if unknown else frozenset()
         gone = gone - self._moved if gone else gone
         if gone and change.before is None:
-            gone -= undefined_in(self._before.tree, gone)  # a file that moves has what it had
+            gone -= undefined_at_source(self._before.tree, gone, change.after)
         if left := sorted(gone):
             found.append(Reason(f"{', '.join(left)} would be undefined", Code.GUARD))
         return [*found, *self._import_objections(change.path)]

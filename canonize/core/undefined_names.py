@@ -45,11 +45,20 @@ def undefined_names(data: bytes) -> frozenset[str]:
     return frozenset(used - bound - parameters - _ALWAYS)
 
 
-def undefined_in(tree: SourceTree, names: frozenset[str]) -> frozenset[str]:
-    """Those of some names that a Python file of a tree uses and nothing in it provides."""
+def undefined_at_source(tree: SourceTree, names: frozenset[str], data: bytes) -> frozenset[str]:
+    """Those of some names that nothing provides in the file that new code comes from, either.
+
+    Args:
+        data: the new code; where all of its definitions stand in a file, it comes from there.
+    """
+    defined = frozenset(_DEFINED.findall(data))
     words = {name.encode() for name in names}
-    files = [tree.read(path) or b"" for path in tree.containing(words, endings=(".py", ".pyi"))]
-    return names & frozenset[str]().union(*map(undefined_names, files))
+    found: set[str] = set()
+    for path in tree.containing(words, endings=(".py", ".pyi")) if defined else ():
+        there = tree.read(path) or b""
+        if defined <= frozenset(_DEFINED.findall(there)):
+            found |= undefined_names(there)
+    return names & found
 
 
 def _symbols_of(table: symtable.SymbolTable, *, is_top: bool) -> Iterator[symtable.Symbol]:
@@ -77,6 +86,7 @@ def _symbols(text: str) -> tuple[symtable.SymbolTable, frozenset[str]]:
         return symtable.symtable(newer.code.decode(), "<guard>", "exec"), names
 
 
+_DEFINED = re.compile(rb"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 _ALWAYS = frozenset(dir(builtins)) | {
     "__name__", "__file__", "__doc__", "__path__", "__package__", "__spec__", "__loader__",
     "__builtins__", "__annotations__", "__dict__", "__class__", "__module__", "__qualname__",

@@ -192,7 +192,9 @@ class PossibleValues:
     def _caught(self, place: SeenIn, handler: ast.ExceptHandler) -> Values:
         asked = {v.is_old for v in self.of(place, handler.type)}
         above = place.bindings.parent(handler)
-        raised = self.raised(place, above.body) if isinstance(above, ast.Try) else _NONE
+        raised = (
+            self.raised(place, above.body) if isinstance(above, (ast.Try, ast.TryStar)) else _NONE
+        )
         return frozenset(v for v in raised if not asked or v.is_old in asked)
 
     def _given_to(self, place: SeenIn, function: Function, name: str) -> list[_Given]:

@@ -356,10 +356,10 @@ class _Reading:
                 if attr in BASES or attr in ("__class__", "__annotations__"):
                     return frozenset((ANY_CLASS,))
                 read = self._lasts(node)
-                of_value = self._lasts(value) or self._of(value)
-                owners = map(member_word, of_value)
-                held = self._of(value) if attr in HELD_BY else NOTHING
-                return frozenset((*read, *map(result_word, read), *owners, *held))
+                lasts = self._lasts(value)
+                inner = self._of(value) if attr in HELD_BY or not lasts else NOTHING
+                owners = (*map(member_word, lasts or inner), *(inner if attr in HELD_BY else ()))
+                return frozenset((*read, *map(result_word, read), *owners))
             case ast.Call():
                 return self._of_call(node)
             case ast.Dict(keys=keys, values=values):

@@ -35,7 +35,7 @@ class ChangedOutside:
     def __init__(self, project: Project, going: dict[str, frozenset[str]]) -> None:
         self._project = project.whole
         self._going = going
-        self._known: dict[tuple[Symbol, str], str] = {}
+        self._known: dict[tuple[Symbol, str, frozenset[str]], str] = {}
 
     def reason(self, competitor: Symbol, target: Symbol) -> str:
         """Who changes what one of the two works with; "" where nobody does."""
@@ -56,7 +56,7 @@ class ChangedOutside:
         return ""
 
     def _changed(self, symbol: Symbol, other: str, going: Collection[str]) -> str:
-        key = symbol, other
+        key = symbol, other, frozenset(going)
         if key not in self._known:
             self._known[key] = next(self._places(symbol, other, going), "")
         return self._known[key]
@@ -183,7 +183,8 @@ class ChangedOutside:
         first = getattr(it.node, "value", None) or ast.Constant(None)
         path = self._project.modules.path(other)
         there = (names.of_file(path) or {}) if path is not None else {}
-        same = [n for n in there if _is_one(names.find(other, n), it)]
+        going = self._going.get(other, frozenset())  # who names these goes along
+        same = [n for n in there if n not in going and _is_one(names.find(other, n), it)]
         for module, mine in ((symbol.module, name), *((other, n) for n in same)) if same else ():
             home = self._project.modules.path(module) or ""
             for user in (home, *sorted(self._users(home, mine))):

@@ -34,7 +34,8 @@ class OwnObjects:
     def __init__(self, body: ast.Module) -> None:
         self.names: set[str] = set()
         self.definitions: dict[str, ast.stmt] = {}
-        self._values: dict[str, ast.expr] = {}
+        self._hold_own: dict[str, bool] = {}
+        """By name of a value, whether what is in it is nobody else's."""
         imported: set[str] = set()
         for node in statements_run(body.body):
             match node:
@@ -64,8 +65,9 @@ class OwnObjects:
 
     def _note_target(self, target: ast.expr, value: ast.expr) -> None:
         if isinstance(target, ast.Name) and self._is_fresh(value):
+            holds = self._holds_own(value)  # it may be made of what had the name before
             self.names.add(target.id)
-            self._values[target.id] = value
+            self._hold_own[target.id] = holds
 
     def _is_fresh(self, value: ast.expr) -> bool:
         """Whether a value is an object that nobody else has."""
@@ -87,8 +89,7 @@ class OwnObjects:
         """Whether what a loop goes through has nothing that somebody else has, too."""
         match gone:
             case ast.Name(id=name):
-                kept = self._values.get(name)
-                return name in self.names and (kept is None or self._holds_own(kept))
+                return name in self.names and self._hold_own.get(name, True)
             case ast.List(elts=some) | ast.Tuple(elts=some) | ast.Set(elts=some):
                 return all(map(self._is_an_own_one, some))
             case ast.Dict(keys=keys, values=values):

@@ -223,7 +223,7 @@ class RaisedApart:
     def _bases(self, found: Found, depth: int) -> Iterator[_Raised]:
         if found.stands is Stands.BUILTIN:
             kind = getattr(builtins, found.name, object)
-            yield from (("builtins", base.__name__) for base in kind.__mro__[1:])
+            yield from (("builtins", base.__name__) for base in getattr(kind, "__mro__", ())[1:])
         elif isinstance(found.node, ast.ClassDef) and depth < _DEEP:
             for base in found.node.bases:
                 text = dotted_name(base)

@@ -19,7 +19,16 @@ from canonize.core.ast_nodes import dotted_name
 from canonize.resolution.binding_statements import bound_by, decorator_name, flat
 from canonize.resolution.resolver import BoundNames, Stands
 from canonize.resolution.run_statements import executed, last_part
-from canonize.syntax.stdlib_names import CONSTRUCTORS, ENUMERATIONS, PROPERTIES
+from canonize.syntax.stdlib_names import (
+    CALLED_BY_BUILTINS,
+    CONSTRUCTORS,
+    ENUMERATIONS,
+    ITERATION,
+    PROPERTIES,
+    RUNNING_CALLS,
+    TEXT_METHODS,
+    TRUTH,
+)
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
@@ -34,29 +43,8 @@ _COMPARED = {
     ast.Eq: ("__eq__", "__eq__"), ast.NotEq: ("__ne__", "__ne__"), ast.Lt: ("__lt__", "__gt__"),
     ast.LtE: ("__le__", "__ge__"), ast.Gt: ("__gt__", "__lt__"), ast.GtE: ("__ge__", "__le__"),
 }  # fmt: skip
-_GOING = ("__iter__", "__next__", "__getitem__")
-_TRUTH = ("__bool__", "__len__")
 OF_CLASSES = ("__new__", "__init_subclass__", "__class_getitem__")
 """Methods that get the class without being told so."""
-_TEXT = ("__format__", "__str__", "__repr__")
-_BUILTINS = {
-    **dict.fromkeys(
-        ("iter", "list", "tuple", "set", "frozenset", "dict", "sorted", "sum", "any", "all", "min",
-         "max", "enumerate", "zip", "map", "filter"), _GOING),
-    "next": ("__next__",), "len": ("__len__",), "bool": _TRUTH, "str": ("__str__", "__repr__"),
-    "repr": ("__repr__",), "format": _TEXT, "print": ("__str__", "__repr__"), "abs": ("__abs__",),
-    "int": ("__int__", "__index__"), "float": ("__float__",), "hash": ("__hash__",),
-    "round": ("__round__",), "bytes": ("__bytes__",), "reversed": ("__reversed__", *_GOING),
-    "dir": ("__dir__",), "divmod": ("__divmod__",), "isinstance": ("__instancecheck__",),
-    "issubclass": ("__subclasscheck__",),
-}  # fmt: skip
-"""Builtins with the methods of what they are given that they call."""
-_RUNNING = frozenset({
-    "map", "filter", "filterfalse", "sorted", "sort", "min", "max", "reduce", "accumulate",
-    "starmap", "takewhile", "dropwhile", "groupby", "iter", "Thread", "Timer", "Process", "submit",
-    "run", "run_until_complete", "call_soon", "gather", "apply", "atexit",
-})  # fmt: skip
-"""They call what they are given, now or soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +75,8 @@ class RunCode:
 
     def __init__(self, names: BoundNames) -> None:
         self._names = names
+        self._asked: set[tuple[int, str]] = set()
+        """Members and calls that are under way: what leads back to one of them says nothing."""
 
     def runs(self, node: ast.AST, module: str, scope: Scope) -> Iterator[Thing]:
         """The functions that a node itself runs; what its parts run is asked of them.
@@ -110,28 +100,28 @@ class RunCode:
                 yield from self._methods((f"__i{word}__", f"__{word}__"), target, module, scope)
                 yield from self._methods((f"__r{word}__",), value, module, scope)
             case ast.UnaryOp(op=op, operand=operand):
-                found = _TRUTH if isinstance(op, ast.Not) else (_SIGNS[type(op)],)
+                found = TRUTH if isinstance(op, ast.Not) else (_SIGNS[type(op)],)
                 yield from self._methods(found, operand, module, scope)
             case ast.Compare():
                 yield from self._compared(node, module, scope)
             case ast.BoolOp(values=values):
                 for value in values:
-                    yield from self._methods(_TRUTH, value, module, scope)
+                    yield from self._methods(TRUTH, value, module, scope)
             case (
                 ast.If(test=test) | ast.While(test=test) | ast.IfExp(test=test)
                 | ast.Assert(test=test)
             ):  # fmt: skip
-                yield from self._methods(_TRUTH, test, module, scope)
+                yield from self._methods(TRUTH, test, module, scope)
             case ast.FormattedValue(value=value):
-                yield from self._methods(_TEXT, value, module, scope)
+                yield from self._methods(TEXT_METHODS, value, module, scope)
             case ast.Starred(value=value, ctx=ast.Load()) | ast.YieldFrom(value=value):
-                yield from self._methods(_GOING, value, module, scope)
+                yield from self._methods(ITERATION, value, module, scope)
             case ast.For(iter=value) | ast.comprehension(iter=value):
-                yield from self._methods(_GOING, value, module, scope)
+                yield from self._methods(ITERATION, value, module, scope)
                 for test in getattr(node, "ifs", ()):
-                    yield from self._methods(_TRUTH, test, module, scope)
+                    yield from self._methods(TRUTH, test, module, scope)
             case ast.Assign(targets=[ast.Tuple() | ast.List()], value=value):
-                yield from self._methods(_GOING, value, module, scope)
+                yield from self._methods(ITERATION, value, module, scope)
             case ast.withitem(context_expr=value):
                 for name in ("__enter__", "__exit__", "__aenter__", "__aexit__"):
                     yield from self._methods((name,), value, module, scope)
@@ -179,6 +169,16 @@ class RunCode:
 
     def member(self, of: Thing, name: str) -> Thing | None:
         """The function or class that a class or a base of it has under a name, nearest first."""
+        key = id(of.node), name
+        if key in self._asked:
+            return None
+        self._asked.add(key)
+        try:
+            return self._member(of, name)
+        finally:
+            self._asked.discard(key)
+
+    def _member(self, of: Thing, name: str) -> Thing | None:
         assert isinstance(of.node, ast.ClassDef)
         for node, home in self._lineage(of.node, of.module):
             bound = [item for item, _ in flat(node.body) if name in bound_by(item)]
@@ -225,8 +225,13 @@ class RunCode:
             return replace(found, is_object=True)
         if found is not None and isinstance(found.node, ast.FunctionDef):
             given = [n.value for n in executed(found.node) if isinstance(n, ast.Return)]
-            if len(given) == 1:
-                return self.thing(given[0], found.module, self.scope_of(found), deep + 1)
+            key = id(call), ""
+            if len(given) == 1 and key not in self._asked:
+                self._asked.add(key)
+                try:
+                    return self.thing(given[0], found.module, self.scope_of(found), deep + 1)
+                finally:
+                    self._asked.discard(key)
         return None
 
     def _lineage(
@@ -264,7 +269,7 @@ class RunCode:
         for name in names:
             if (method := self.member(found, name)) is not None:
                 yield method
-                if name not in _GOING:
+                if name not in ITERATION:
                     return
 
     def _metaclass(self, of: Thing) -> Thing | None:
@@ -285,9 +290,9 @@ class RunCode:
         word = last_part(call.func)
         given = [*call.args, *(keyword.value for keyword in call.keywords)]
         if isinstance(call.func, ast.Name) and word not in scope:
-            for value in given if word in _BUILTINS else ():
-                yield from self._methods(_BUILTINS[word], value, module, scope)
-        if word in _RUNNING:
+            for value in given if word in CALLED_BY_BUILTINS else ():
+                yield from self._methods(CALLED_BY_BUILTINS[word], value, module, scope)
+        if word in RUNNING_CALLS:
             for value in given:
                 run = self.thing(value, module, scope)
                 if run is not None and not isinstance(run.node, ast.ClassDef):
@@ -358,7 +363,7 @@ class RunCode:
         sides = [node.left, *node.comparators]
         for left, op, right in zip(sides, node.ops, sides[1:], strict=False):
             if isinstance(op, (ast.In, ast.NotIn)):
-                yield from self._methods(("__contains__", *_GOING), right, module, scope)
+                yield from self._methods(("__contains__", *ITERATION), right, module, scope)
             elif type(op) in _COMPARED:
                 mine, its = _COMPARED[type(op)]
                 yield from self._methods((mine,), left, module, scope)

@@ -114,3 +114,27 @@ def is_patching(callee: str) -> bool:
     if last in PATCH_CALLS or last == "dict":
         return owner.rpartition(".")[2] == "patch"
     return last in WRITERS or last in ("patch", "setitem")
+
+
+ITERATION = ("__iter__", "__next__", "__getitem__")
+TRUTH = ("__bool__", "__len__")
+TEXT_METHODS = ("__format__", "__str__", "__repr__")
+CALLED_BY_BUILTINS = {
+    **dict.fromkeys(
+        ("iter", "list", "tuple", "set", "frozenset", "dict", "sorted", "sum", "any", "all", "min",
+         "max", "enumerate", "zip", "map", "filter"), ITERATION),
+    "next": ("__next__",), "len": ("__len__",), "bool": TRUTH, "str": ("__str__", "__repr__"),
+    "repr": ("__repr__",), "format": TEXT_METHODS, "print": ("__str__", "__repr__"),
+    "abs": ("__abs__",),
+    "int": ("__int__", "__index__"), "float": ("__float__",), "hash": ("__hash__",),
+    "round": ("__round__",), "bytes": ("__bytes__",), "reversed": ("__reversed__", *ITERATION),
+    "dir": ("__dir__",), "divmod": ("__divmod__",), "isinstance": ("__instancecheck__",),
+    "issubclass": ("__subclasscheck__",),
+}  # fmt: skip
+"""Builtins with the methods of what they are given that they call."""
+RUNNING_CALLS = frozenset({
+    "map", "filter", "filterfalse", "sorted", "sort", "min", "max", "reduce", "accumulate",
+    "starmap", "takewhile", "dropwhile", "groupby", "iter", "Thread", "Timer", "Process", "submit",
+    "run", "run_until_complete", "call_soon", "gather", "apply", "atexit",
+})  # fmt: skip
+"""They call what they are given, now or soon."""

@@ -12,13 +12,14 @@ OWN = [
     "x = []\n", "x = make()\n", "x: dict = {}\n", "def x(): ...\n", "class x: ...\n",
     "y = []\nx = y\n", "for x in 'ab': pass\n", "for x in range(3): pass\n",
     "y = [{}]\nfor x in y: pass\n", "class A: ...\nfor x in (A,): pass\n",
-    "for _, x in enumerate(['a']): pass\n", "with make() as x: pass\n",
+    "for _, x in enumerate(['a']): pass\n", "y = ['a']\ny = sorted(y)\nfor x in y: pass\n",
+    "with make() as x: pass\n",
 ]  # fmt: skip
 OF_OTHERS = [
     "from m import x\n", "import x\n", "from m import y\nx = y\n", "x = get_table()\n",
     "from m import A, B\nfor x in (A, B): pass\n", "from m import y\nfor x in y: pass\n",
     "from m import y\nfor _, x in y.items(): pass\n", "from m import A\nz = [A]\nfor x in z: ...\n",
-    "from m import x\nx = []\n",
+    "from m import x\nx = []\n", "from m import A\ny = [A]\ny = y.copy()\nfor x in y: pass\n",
 ]  # fmt: skip
 
 

@@ -272,3 +272,19 @@ def test_what_others_notice_is_told(code: str) -> None:
 @pytest.mark.parametrize("code", NOTICED_BY_NOBODY)
 def test_what_nobody_notices_is_not(code: str) -> None:
     assert effect(code) == ""
+
+
+LEADS_BACK = {
+    "NAMES = ['a']\nNAMES = sorted(NAMES)\nfor n in NAMES: print": False,
+    "class C:\n    x = C.y\n    y = C.x\nZ = C.x.z": False,
+    "def f(): return g()\ndef g(): return f()\nX = f().x": False,
+    "class A(B): pass\nclass B(A): pass\nX = A().x": False,
+    "class A:\n    x = B.y\nclass B:\n    y = A.x\nA.x()": True,
+    "class A(A.B):\n    pass\nX = A().x": True,
+    "def make(): return A().f()\nclass A(make()):\n    def f(self): return 1\nX = A().f()": True,
+}
+
+
+@pytest.mark.parametrize(("code", "is_told"), LEADS_BACK.items())
+def test_what_leads_back_to_itself_ends(code: str, is_told: bool) -> None:
+    assert bool(effect(code)) is is_told

@@ -61,11 +61,16 @@ class Shipped:
 
 @dataclass(frozen=True)
 class _Manner:
-    """How a cycle is avoided: what comes along, and which imports wait for their function."""
+    """How a cycle is avoided: what comes along, and which imports wait for their function.
+
+    Args:
+        parts: the old module has the name no more where others asked it for it.
+    """
 
     along: frozenset[str] = frozenset()
     lazy_old: bool = False
     lazy_new: bool = False
+    parts: bool = False
 
 
 def ship(
@@ -118,6 +123,8 @@ class _Mover:
             _Manner(along=movable, lazy_new=True),
             _Manner(lazy_new=True),
         ]
+        # Last: who asked the old module for the name gets it elsewhere, which parts it from fakes.
+        manners += [replace(m, parts=True) for m in manners if m.lazy_old]
         for manner in manners:
             try:
                 shipped, cycle, _ = self._try(manner)
@@ -155,7 +162,7 @@ class _Mover:
         )
         created = self._created()
         # What the old file uses while it loads has to stay importable from there.
-        stays = registered or (needs_back and not manner.lazy_old)
+        stays = registered or (needs_back and not manner.parts)
         for leave in (True,) if stays else (True, False):
             old_bytes = old.result(leave=leave, lazy=manner.lazy_old)
             changes = [
