@@ -227,11 +227,8 @@ def _play(
         proposal = _dropped(proposal, against)
     proposal = _obedient(proposal, migration.held)
     proposal = _guarded(tree, migration, proposal)
-    # What is unfinished is asked about when the step ends; what holds a refused reference back may
-    # stand in a file that a second run would not see.
-    refused = {r.path for r in proposal.references if r.disposition is Disposition.REFUSED}
-    later = proposal.unfinished.keys() | refused
-    finished = [c for c in proposal.changes if c.path not in later]
+    # What is unfinished is asked about when the step ends.
+    finished = [c for c in proposal.changes if c.path not in proposal.unfinished]
     if not finished:
         return proposal
     after = tree.with_changes(proposal.changes)
