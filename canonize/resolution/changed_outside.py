@@ -13,6 +13,7 @@ from canonize.core.ast_nodes import DISPLAYS, dotted_name, nodes_of
 from canonize.core.file_kinds import is_test
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
+from canonize.core.tree_base import has_word
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.import_paths import import_paths
 from canonize.resolution.parsed_files import parsed_file
@@ -133,6 +134,19 @@ class ChangedOutside:
         asked = (n for n in nodes_of(body) if isinstance(n, ast.Attribute) and n.attr == "register")
         return next((n.lineno for n in asked if names.is_it(n.value, module, name)), 0)
 
+    def _asks(self, path: str, competitor: Symbol) -> bool:
+        """Whether a file may ask for a competitor, too.
+
+        It may look the name up at the target since this very plan took it there: what uses the
+        state moves as a whole, or not at all.
+        """
+        body = parsed_file(self._project.tree, path) if path.endswith(".py") else None
+        data = self._project.tree.read(path) or b""
+        if body is None or not has_word(data, competitor.leaf.encode()):
+            return False
+        imported = _Imported(body, self._project.modules.package(path))
+        return imported.has(f"{competitor.module}.{competitor.name}")
+
     def _read_outside(self, target: Symbol, competitor: Symbol) -> Iterator[str]:
         """Who looks up what the target fills, and would find what the competitor's users put."""
         names = self._project.names
@@ -148,7 +162,7 @@ class ChangedOutside:
             if _is_one(names.find(target.module, name), names.find(competitor.module, name)):
                 continue
             for user in sorted({*self._users(home.path, name)} - own):
-                if not is_test(user):
+                if not is_test(user) and not self._asks(user, competitor):
                     yield (
                         f"{user} looks up {name} of {home.module}, into which {target} would put "
                         f"what users of {competitor} do"
@@ -230,6 +244,10 @@ class _Imported:
         self._full: dict[str, str] = {}
         for node in nodes_of(body):
             self._full.update(import_paths(node, package))
+
+    def has(self, full: str) -> bool:
+        """Whether one of them is that path, or a package on the way to it."""
+        return any(full == one or full.startswith(f"{one}.") for one in self._full.values())
 
     def full(self, node: ast.expr) -> str:
         """The path that an expression means; "" for what no import binds."""
