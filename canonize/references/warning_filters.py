@@ -28,7 +28,10 @@ _GIVEN = re.compile(
     rf"(?<![\w-])(?:-W(?:[\"'],)?|--pythonwarnings[= ])\s*[\"']?({_ACTIONS}(?![\w-])[\w:.]*)"
 )
 _VARIABLE = re.compile(r"PYTHONWARNINGS[\"']?\]?\s*[:=,]\s*[\"']?([A-Za-z][^\s\"'#}]*)")
-_RUNS = re.compile(r"\bpython|py\.test|\bpytest|\btox\b|\bunittest\b|session\.run|\bcoverage\b")
+_RUNS = re.compile(r"(?i:python)|py\.test|\bpytest|\btox\b|session\.run|\bcoverage\b")
+_NEXT = re.compile(r"[;|]|&&")
+_OTHERS = re.compile(r"\b(?:gcc|g\+\+|clang|cc|pylint|sphinx-build)\b|FLAGS")
+"""Programs that have a ``-W`` of their own, behind ``python -m`` too."""
 _CALLS = frozenset({"simplefilter", "filterwarnings"})
 
 
@@ -75,8 +78,10 @@ def _of_text(text: str) -> tuple[list[str], list[str]]:
     for line in (line for line in lines if not line.lstrip().startswith(("#", "//"))):
         for found in _VARIABLE.finditer(line):
             python += found[1].split(",")
-        for found in _GIVEN.finditer(line) if _RUNS.search(line) else ():
-            before = line[: found.start()]
+        for found in _GIVEN.finditer(line):
+            before = _NEXT.split(line[: found.start()])[-1]  # of the same command
+            if not _RUNS.search(before) or _OTHERS.search(before):
+                continue
             to_pytest = "pytest" in before or "py.test" in before
             (pytest if to_pytest else python).append(found[1])
     return python, pytest

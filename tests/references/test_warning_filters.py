@@ -25,6 +25,9 @@ FAILS = {
         'def tests(session):\n    session.run("pytest", env={"PYTHONWARNINGS": "error"})\n',
     ),
     "make": ("Makefile", "test:\n\tpytest -W error::DeprecationWarning tests\n"),
+    "make, by a variable": ("Makefile", "test:\n\t$(PYTHON) -W error -m pytest\n"),
+    "tox, its own": ("tox.ini", "[testenv]\ncommands = {envpython} -W error -m pytest\n"),
+    "after a compiler": ("run.sh", "gcc -Wall a.c && python -W error -m pytest\n"),
     "make, a line that goes on": ("Makefile", "test:\n\tpython -Werror \\\n\t  -m unittest\n"),
     "a workflow": (".github/workflows/ci.yml", "jobs:\n  a:\n    steps: [{run: pytest -Werror}]\n"),
     "a workflow's environment": (
@@ -49,6 +52,9 @@ FAILS = {
 }  # fmt: skip
 PASSES = {
     "a compiler's": ("Makefile", "CFLAGS = -Wall -Werror\ntest:\n\tpytest tests\n"),
+    "a compiler's, before python": ("run.sh", "CFLAGS='-Wall -Werror' python setup.py build\n"),
+    "a compiler's, one line": ("Makefile", "test:\n\tgcc -Werror a.c; python x.py\n"),
+    "a linter's": ("tox.ini", "[testenv:lint]\ncommands = python -m pylint -Werror app\n"),
     "documents'": ("tox.ini", "[testenv:docs]\ncommands = sphinx-build -W docs out\n"),
     "another category": ("tox.ini", "[testenv]\ncommands = python -W error::ResourceWarning x\n"),
     "one module": ("Makefile", "test:\n\tpytest -W error::DeprecationWarning:other\n"),
