@@ -72,6 +72,16 @@ def dotted_name(node: ast.AST) -> str:
     return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
 
 
+def operands(node: ast.BinOp) -> list[ast.expr]:
+    """``a + b + c`` in its parts, however long it is: texts are often put together so."""
+    found = [node.right]
+    left = node.left
+    while isinstance(left, ast.BinOp):
+        found.append(left.right)
+        left = left.left
+    return [left, *reversed(found)]
+
+
 def _below(root: ast.AST) -> list[ast.AST]:
     found = [root]
     add, known, is_node = found.append, _fields, ast.AST

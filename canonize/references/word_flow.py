@@ -16,7 +16,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from canonize.core.ast_nodes import children_of, nodes_of
+from canonize.core.ast_nodes import children_of, nodes_of, operands
 from canonize.core.tree import SourceTree
 from canonize.references.flow_words import (
     ANY_CLASS,
@@ -374,8 +374,8 @@ class _Reading:
                 return self._all((body, other))
             case ast.BoolOp(values=some):
                 return self._all(some)
-            case ast.BinOp(left=left, right=right):
-                return self._all((left, right))
+            case ast.BinOp():
+                return self._all(operands(node))
             case ast.Lambda(body=inner) | ast.Subscript(value=inner):
                 return self._of(inner)
             case ast.Await(value=inner) | ast.Starred(value=inner) | ast.NamedExpr(value=inner):

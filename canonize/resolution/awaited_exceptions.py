@@ -11,7 +11,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from canonize.core.ast_nodes import dotted_name, nodes_of
+from canonize.core.ast_nodes import dotted_name, nodes_of, operands
 from canonize.core.tree import SourceTree
 from canonize.resolution.parsed_files import parsed_file
 
@@ -75,8 +75,8 @@ def kinds_of(node: ast.expr | None) -> list[ast.expr]:
             return [kind for element in some for kind in kinds_of(element)]
         case ast.Dict(keys=keys, values=values):
             return [kind for element in (*keys, *values) for kind in kinds_of(element)]
-        case ast.BinOp(left=left, right=right):
-            return [*kinds_of(left), *kinds_of(right)]
+        case ast.BinOp():
+            return [kind for element in operands(node) for kind in kinds_of(element)]
         case ast.Starred(value=value) | ast.Subscript(value=value):
             return kinds_of(value)
         case ast.Call():

@@ -186,3 +186,9 @@ def test_where_not_all_is_read_every_line_may_ask(monkeypatch: pytest.MonkeyPatc
     files = {f"{name}.py": b"from m import Old\nOld\n" for name in "abc"}
     tree = SourceTree(MemoryBase({**files, "m.py": b"class Old: pass\n"}))
     assert WordReach(tree, sorted(files), {"Old"}, with_objects=False).lines("a.py") is None
+
+
+def test_a_text_of_a_thousand_parts_is_read_like_any_other() -> None:
+    parts = " + ".join(["'a'"] * 1000)
+    assert asks({"a.py": f"from m import Old\nX = {parts}\nisinstance(X, Old)\n", "m.py": ""})
+    assert not asks({"a.py": f"from m import Old\nX = {parts}\nX == 1\n", "m.py": ""})
