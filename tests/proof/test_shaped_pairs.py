@@ -18,6 +18,10 @@ TRIED = (
 )  # fmt: skip
 
 
+def test_every_shape_that_is_tried_is_there() -> None:
+    assert {name for name, *_ in shaped_pairs()} >= {*TRIED}
+
+
 @pytest.mark.parametrize(
     ("is_alike", "files"),
     [pytest.param(*pair, id=f"{n}-{pair[0]}") for n, *pair in shaped_pairs() if n in TRIED],

@@ -56,6 +56,13 @@ def planted(error):
     return error("planted") if error is not None else None
 
 
+def be_inside(manager, given, raised, found):
+    """Notes what the ``with`` gave; raises the exception that is planted, if there is one."""
+    found.append("itself" if given is manager else given)
+    if raised is not None:
+        raise raised
+
+
 def entered_with(manager, error):
     """What a ``with`` gives, and what becomes of an exception in it.
 
@@ -65,9 +72,7 @@ def entered_with(manager, error):
     raised, found = planted(error), []
     try:
         with manager as given:
-            found.append("itself" if given is manager else given)
-            if raised is not None:
-                raise raised
+            be_inside(manager, given, raised, found)
         found.append("goes on")
     except Exception as other:
         found.append("passes on" if other is raised else other)
@@ -79,9 +84,7 @@ async def entered_with_async(manager, error):
     raised, found = planted(error), []
     try:
         async with manager as given:
-            found.append("itself" if given is manager else given)
-            if raised is not None:
-                raise raised
+            be_inside(manager, given, raised, found)
         found.append("goes on")
     except Exception as other:
         found.append("passes on" if other is raised else other)
