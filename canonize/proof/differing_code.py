@@ -106,7 +106,8 @@ def _head(node: ast.AST) -> list[ast.AST]:
         case ast.For(target=target, iter=gone) | ast.AsyncFor(target=target, iter=gone):
             return [gone, target]
         case ast.With(items=items) | ast.AsyncWith(items=items):
-            return [item.context_expr for item in items]
+            given = (item.optional_vars for item in items)
+            return [*(item.context_expr for item in items), *filter(None, given)]
         case ast.Match(subject=subject):
             return [subject]
         case ast.ExceptHandler(type=ast.expr() as kind):

@@ -163,21 +163,24 @@ class UnseenNames:
             if is_history(path) or (is_document(path) and not path.endswith(".txt")):
                 continue
             body = self._parsed(path) if path.endswith(_PYTHON) else None
-            if body is None or any(self._says(node, name, body) for node in nodes_of(body)):
+            if body is None:
+                return True
+            imported, told = _imported(body), _told(body)
+            if any(self._says(node, name, imported, told) for node in nodes_of(body)):
                 return True
         return False
 
-    def _says(self, node: ast.AST, name: str, body: ast.Module) -> bool:
+    def _says(self, node: ast.AST, name: str, imported: set[str], told: set[int]) -> bool:
         match node:
             case ast.Attribute(attr=attr) if attr == name:
                 root = node.value
                 while isinstance(root, ast.Attribute):
                     root = root.value
-                return not (isinstance(root, ast.Name) and root.id in _imported(body))
+                return not (isinstance(root, ast.Name) and root.id in imported)
             case ast.keyword(arg=arg):
                 return arg == name
             case ast.Constant(value=str() as text) if name in text:
-                return id(node) not in _told(body) and self._names(text, name)
+                return id(node) not in told and self._names(text, name)
         return False
 
     def _names(self, text: str, name: str) -> bool:

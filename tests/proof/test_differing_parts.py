@@ -27,6 +27,7 @@ _ATTRIBUTE = "class F:\n    LIMIT = {}\n    def go(self, n: int): return min(n, 
 _LAMBDA = "class F:\n    key = lambda self, n: n + {}\n    def go(self): return 1\n"
 _MADE = "class F:\n    NAMES = []\n    for x in {}: NAMES.append(x)\n    def go(self): return 1\n"
 _KEY = "class F:\n    def go(self, n: int): return n\n    key = {}\n"
+_PUT = "class F:\n    def go(self, n):\n        with n as self.{}: print(n)\n        return 1\n"
 _TRIED = "def deco(times):\n    return lambda made: made\n@deco({})\ndef f(n: int): return n{}\n"
 
 NOWHERE = {
@@ -124,6 +125,9 @@ SOMEWHERE = {
     ),
     "a loop of a class": (
         _MADE.format("'ab'"), _MADE.format("'ac'"), {}, {"app/new.py:3", "app/old.py:3"},
+    ),
+    "where a with puts what it gives": (
+        _PUT.format("f"), _PUT.format("g"), {}, {"app/new.py:3", "app/old.py:3"},
     ),
     "a decorator's argument": (
         _TRIED.format(3, ""), _TRIED.format(4, ""), {}, {"app/new.py:3", "app/old.py:3"},
