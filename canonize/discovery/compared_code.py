@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from canonize.compatibility.evidence import CodeEvidences
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
@@ -28,7 +29,7 @@ from canonize.resolution.project import Project
 from canonize.resolution.registration import SEARCHED
 from canonize.resolution.same_code import CodeDifference, SameCode
 
-_RULES = ("core", "syntax", "resolution")
+_RULES = ("core", "syntax", "resolution", "compatibility")
 """The rooms whose code decides what makes two the same."""
 _TASKS = 6
 
@@ -225,8 +226,10 @@ def _noted(
     noted = Noted()
     tree = SourceTree(_NotingBase(base.paths(), base.read, search, noted))
     project = Project(tree, _NotingModules(modules, noted))
-    answer = SameCode(project).difference(*map(Symbol.parse, question))
-    return noted, answer
+    canonical, competitor = map(Symbol.parse, question)
+    if competitor.is_module:
+        return noted, CodeEvidences(project).of(canonical, competitor).difference
+    return noted, SameCode(project).difference(canonical, competitor)
 
 
 @functools.cache

@@ -108,7 +108,13 @@ def groups_in(
     likelihoods = _likelihoods(index, census, copied)
     groups = _weighed([one for one in assembled if one is not None], likelihoods, place, gathered)
     if fold:
-        groups = folded(groups, shown=SHOWN, preferred=preferred, defines=index.defines)
+        groups = folded(
+            groups,
+            shown=SHOWN,
+            preferred=preferred,
+            defines=index.defines,
+            differ=same.difference,
+        )
     groups = [g if g.likelihood >= SHOWN else replace(g, severity=Severity.LOW) for g in groups]
     groups.sort(key=lambda g: (g.severity.rank, -g.impact * g.likelihood, g.name))
     groups = identified(groups)

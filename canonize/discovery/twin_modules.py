@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
+from canonize.core.evidence import Grade
 from canonize.discovery.canonical import SMALLEST_MARGIN
 from canonize.discovery.result import Claim, Group, GroupMember, Relation, Severity
+from canonize.resolution.same_code import CodeDifference
 
 FEWEST = 3
 """So many definitions in common make twins of modules."""
@@ -19,6 +21,8 @@ _ELSEWHERE = frozenset(
 _SAME = frozenset({Relation.CANONICAL, Relation.LEADING, Relation.DUPLICATE})
 """What is said of those that are equal: here one leads, and there the other one."""
 _SPELT, _LISTED = 5, 40
+_GRADES = [grade.value for grade in Grade]
+"""The surest first: of modules, no more is said than of the definition that is known least."""
 
 
 def folded(
@@ -27,6 +31,7 @@ def folded(
     shown: float,
     preferred: str = "",
     defines: Callable[[str], Collection[str]] = lambda module: (),
+    differ: Callable[[str, str], CodeDifference | None] = lambda first, second: None,
 ) -> list[Group]:
     """The groups, with those that only differ in the definition told as one group of modules.
 
@@ -35,6 +40,8 @@ def folded(
             group of modules that is not.
         preferred: the module that a person chose as the canonical.
         defines: the public names that a module defines: one is only a duplicate with all of them.
+        differ: how the code of two modules differs, with what each of them does when it is
+            imported; ``None`` where it is the same.
     """
     by_modules: dict[frozenset[str], list[Group]] = defaultdict(list)
     for group in groups:
@@ -43,14 +50,14 @@ def folded(
     for modules, some in by_modules.items():
         is_preferred = preferred in modules
         if len(modules) > 1 and len(some) >= FEWEST:
-            one = _as_one(some, preferred, defines)
+            one = _as_one(some, preferred, defines, differ)
             if one.likelihood >= shown or is_preferred:
                 found.append(one)
                 continue
             found += [group for group in some if group.likelihood >= shown]
             some = [group for group in some if group.likelihood < shown]
         is_twin = len(modules) > 1 and len(some) >= FEWEST
-        found += [_as_one(some, preferred, defines)] if is_twin else some
+        found += [_as_one(some, preferred, defines, differ)] if is_twin else some
     return found
 
 
@@ -61,7 +68,10 @@ def modules_of(group: Group) -> frozenset[str]:
 
 
 def _as_one(
-    groups: list[Group], preferred: str, defines: Callable[[str], Collection[str]]
+    groups: list[Group],
+    preferred: str,
+    defines: Callable[[str], Collection[str]],
+    differ: Callable[[str, str], CodeDifference | None],
 ) -> Group:
     worst = min(groups, key=lambda g: (g.severity.rank, -g.impact))
     votes: dict[str, float] = defaultdict(float)
@@ -85,6 +95,7 @@ def _as_one(
         for number, module in enumerate(ranking)
     ]
     members = [_with_the_rest(m, together[m.symbol], defines) for m in members]
+    members = [_with_its_own_code(m, ranking[0], differ) for m in members]
     chances = sorted((g.likelihood for g in groups), reverse=True)
     kinds = {m.kind for members in together.values() for m in members}
     what = {"function": "functions", "class": "classes"}.get("".join(kinds), "definitions")
@@ -114,6 +125,25 @@ def _with_the_rest(
     return replace(member, verdict=Relation.VARIANT, evidence=evidence, grade="")
 
 
+def _with_its_own_code(
+    member: GroupMember, leading: str, differ: Callable[[str, str], CodeDifference | None]
+) -> GroupMember:
+    """A module that does other things when it is imported is none, either."""
+    if member.verdict is not Relation.DUPLICATE:
+        return member
+    apart = differ(leading, member.symbol)
+    if apart is None:
+        return member
+    claim = Claim(
+        f"other code than {apart.canonical}: {apart.reason}",
+        apart.competitor.path,
+        apart.competitor.line,
+    )
+    evidence = (*member.evidence, claim)
+    grade = Grade.UNTESTED.value
+    return replace(member, verdict=Relation.VARIANT, evidence=evidence, grade=grade)
+
+
 def _spelt(names: Sequence[str]) -> str:
     return ", ".join(f"`{n}`" for n in names[:_SPELT]) + ", ..." * (len(names) > _SPELT)
 
@@ -127,7 +157,7 @@ def _module(
     if first:
         verdict = Relation.CANONICAL if clear else Relation.LEADING
     evidence = tuple(
-        Claim(f"`{m.symbol.partition(':')[2]}`: {m.evidence[0].text}", m.path, m.line)
+        Claim(f"`{m.symbol.partition(':')[2]}`: {_told(m)}", m.path, m.line)
         for m in common[:_LISTED]
         if m.evidence
     )
@@ -145,5 +175,11 @@ def _module(
         importers=tuple(importers),
         evidence=evidence,
         differences=differences if not first else (),
-        grade=next((m.grade for m in common if m.grade), ""),
+        grade=max((m.grade for m in common if m.grade), key=_GRADES.index, default=""),
     )
+
+
+def _told(member: GroupMember) -> str:
+    """What is said of a definition inside of its module."""
+    said = member.evidence[0].text
+    return f"{member.grade}; {said}" if member.grade else said

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from canonize.discovery.result import Group, GroupMember, Relation, Severity
 from canonize.discovery.twin_modules import folded
 
@@ -129,3 +131,31 @@ def test_a_module_that_defines_more_is_no_duplicate_as_a_whole(scene) -> None:
     assert "`TAGS`, `read`, which nothing" in group.members[1].evidence[-1].text
     (group,) = scene(second).grouped().groups
     assert [m.verdict for m in group.members] == [Relation.LEADING, Relation.DUPLICATE]
+
+
+RUN = "import sys\nprint(sys.argv)\n"
+DIFFERENT = code(NAMES[:3]) + "\ndef check_clock(host):\n    return [host]\n"
+
+
+@pytest.mark.parametrize(
+    ("theirs", "grade", "said"),
+    [
+        (code(NAMES) + RUN, "other code, not tested", "importing it does more"),
+        (DIFFERENT, "other code, not tested", ""),
+        (code(NAMES), "identical", ""),
+    ],
+    ids=["runs something", "one differs", "the same"],
+)
+def test_of_two_modules_no_more_is_said_than_of_what_is_known_least(
+    scene, theirs: str, grade: str, said: str
+) -> None:
+    files = {"app/health.py": code(NAMES), "app/checks.py": theirs}
+    files |= users("health", 4) | users("checks", 1)
+    (group,) = scene(files).grouped().groups
+    other = group.members[1]
+    is_same = grade == "identical"
+    assert (other.verdict is Relation.DUPLICATE, other.grade) == (is_same, grade)
+    assert said in other.evidence[-1].text, other.evidence
+    own = {claim.text.partition(";")[0] for claim in other.evidence}
+    assert ("`check_clock`: identical" in own) == ("[host]" not in theirs)
+    assert "`check_disk`: identical" in own
