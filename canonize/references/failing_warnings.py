@@ -15,7 +15,7 @@ from canonize.core.reasons import Code, Reason
 from canonize.core.settings_texts import pytest_settings
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.references.warning_filters import command_filters, marked_filters
+from canonize.references.warning_filters import action_of, command_filters, marked_filters
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 
@@ -78,7 +78,7 @@ def _action(filters: list[str], category: str) -> str:
         what, *rest = [part.strip() for part in line.split(":")]
         message, kind, module = [*rest, "", "", ""][:3]
         if kind in _BASES[category] and not message and not module:
-            action = what
+            action = action_of(what)
     return action
 
 

@@ -23,16 +23,25 @@ _COMMANDS = (
     ".pre-commit-config.yaml", "package.json", "*.code-workspace",
 )  # fmt: skip
 _FOLDERS = (".github/*.y*ml", ".circleci/*.y*ml", ".buildkite/*.y*ml", ".vscode/*.json")
-_ACTIONS = r"(?:error|ignore|default|always|module|once)"
+_ACTIONS = ("default", "always", "all", "ignore", "module", "once", "error")
+"""In the order in which Python looks for one that starts with what is given."""
 _GIVEN = re.compile(
-    rf"(?<![\w-])(?:-W(?:[\"'],)?|--pythonwarnings[= ])\s*[\"']?({_ACTIONS}(?![\w-])[\w:.]*)"
+    r"(?<![\w-])(?:-W(?:[\"'],)?|--pythonwarnings[= ])\s*[\"']?([a-z]+(?![\w-])[\w:.]*)"
 )
-_VARIABLE = re.compile(r"PYTHONWARNINGS[\"']?\]?\s*[:=,]\s*[\"']?([A-Za-z][^\s\"'#}]*)")
+_VARIABLE = re.compile(
+    r"(?:PYTHONWARNINGS[\"']?\]?\s*[:=,]|^\s*ENV\s+PYTHONWARNINGS\s)\s*[\"']?"
+    r"([A-Za-z][^\s\"'#}]*)"
+)
 _RUNS = re.compile(r"(?i:python)|py\.test|\bpytest|\btox\b|session\.run|\bcoverage\b")
 _NEXT = re.compile(r"[;|]|&&")
 _OTHERS = re.compile(r"\b(?:gcc|g\+\+|clang|cc|pylint|sphinx-build)\b|FLAGS")
 """Programs that have a ``-W`` of their own, behind ``python -m`` too."""
 _CALLS = frozenset({"simplefilter", "filterwarnings"})
+
+
+def action_of(word: str) -> str:
+    """What an action is that may be shortened, as in ``-We``; "" when there is none."""
+    return next((action for action in _ACTIONS if word and action.startswith(word)), "")
 
 
 def command_filters(tree: SourceTree) -> Iterator[tuple[str, list[str], list[str]]]:
@@ -80,7 +89,8 @@ def _of_text(text: str) -> tuple[list[str], list[str]]:
             python += found[1].split(",")
         for found in _GIVEN.finditer(line):
             before = _NEXT.split(line[: found.start()])[-1]  # of the same command
-            if not _RUNS.search(before) or _OTHERS.search(before):
+            is_filter = action_of(found[1].partition(":")[0])
+            if not is_filter or not _RUNS.search(before) or _OTHERS.search(before):
                 continue
             to_pytest = "pytest" in before or "py.test" in before
             (pytest if to_pytest else python).append(found[1])

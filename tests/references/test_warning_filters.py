@@ -35,6 +35,11 @@ FAILS = {
     ),
     "another service": (".gitlab-ci.yml", "test:\n  script: python -W error -m pytest\n"),
     "one of several": ("run.sh", "export PYTHONWARNINGS=ignore::ImportWarning,error\npytest\n"),
+    "shortened": ("run.sh", "python -We -m pytest\n"),
+    "shortened, in a list": (
+        "noxfile.py", 'def t(session):\n    session.run("pytest", "-W", "err")\n',
+    ),
+    "a container, without a sign": ("Dockerfile", "ENV PYTHONWARNINGS error\nCMD pytest\n"),
     "a container": ("Dockerfile.test", "ENV PYTHONWARNINGS=error\nCMD pytest\n"),
     "conftest": (
         "conftest.py", "import warnings\nwarnings.simplefilter('error', DeprecationWarning)\n",
@@ -59,6 +64,9 @@ PASSES = {
     "another category": ("tox.ini", "[testenv]\ncommands = python -W error::ResourceWarning x\n"),
     "one module": ("Makefile", "test:\n\tpytest -W error::DeprecationWarning:other\n"),
     "ignored": ("tox.ini", "[testenv]\nsetenv =\n    PYTHONWARNINGS=ignore\n"),
+    "shortened": ("run.sh", "python -Wd -m pytest\n"),
+    "no action": ("run.sh", "python -W enough -m pytest\n"),
+    "a word": ("Dockerfile", "RUN echo PYTHONWARNINGS error\nCMD pytest\n"),
     "a comment": ("Makefile", "# pytest -W error\ntest:\n\tpytest\n"),
     "pytest's own come later": (
         "tox.ini",
