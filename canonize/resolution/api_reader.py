@@ -10,7 +10,7 @@ from canonize.core.outside_modules import outside_module
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.api import Api, ApiKind, Bound, Member, MemberKind, Place
-from canonize.resolution.binding_statements import decorator_name, flat
+from canonize.resolution.binding_statements import BindingStatement, decorator_name, flat
 from canonize.resolution.class_members import function_member
 from canonize.resolution.mro import Lineage
 from canonize.resolution.named_tuples import named_tuple_takes
@@ -67,7 +67,7 @@ class ApiReader:
             kind, decorators = ApiKind.FUNCTION, member.wrappers
             return Api(symbol, origin, kind, member.place, member, decorators=decorators)
         assert isinstance(node, ast.ClassDef)
-        return self._class(symbol, origin, replace(found, node=node))
+        return self._class(symbol, origin, replace(found, at=BindingStatement(node)))
 
     def _module(self, symbol: Symbol) -> Api:
         path = self._project.modules.path(symbol.module)
@@ -83,7 +83,7 @@ class ApiReader:
         members: dict[str, Member] = {}
         for name, bindings in bound.items():
             if name != "*":
-                place = Place(path, bindings[0].node.lineno)
+                place = Place(path, bindings[0].line)
                 members[name] = self._name_of_module(symbol.module, name, place)
         opens: list[str] = []
         if "*" in bound:

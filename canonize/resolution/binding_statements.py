@@ -3,18 +3,72 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from dataclasses import dataclass
+import itertools
+import weakref
+from collections.abc import Callable, Iterator
 
+from canonize.core.ast_nodes import dotted_name
 from canonize.core.import_scan import absolute
+from canonize.core.recent_trees import recent_tree
+
+DEFINED = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-@dataclass(frozen=True, slots=True)
 class BindingStatement:
-    """One statement that binds a name; a fallback is in ``except``, for when all else failed."""
+    """One statement that binds names, known without its tree, which is many times as large.
 
-    node: ast.stmt
-    is_fallback: bool
+    Args:
+        data: what the whole file says.
+        at: which statement of `flat` of the file it is; for code that is no file's own, ``-1``.
+        is_fallback: it is in ``except``, for when all else failed.
+
+    Attributes:
+        imported: the statement itself, where it imports something.
+        is_definition: it is a class or a function.
+        other: what may be dotted, where the statement only gives that another name.
+    """
+
+    __slots__ = ("_at", "_data", "_node", "imported", "is_definition", "is_fallback", "is_overload",
+                 "line", "other")  # fmt: skip
+
+    def __init__(
+        self, node: ast.stmt, data: bytes = b"", at: int = -1, *, is_fallback: bool = False
+    ) -> None:
+        self._data, self._at = data, at
+        self.is_fallback = is_fallback
+        self.line = node.lineno
+        self.imported = node if isinstance(node, (ast.Import, ast.ImportFrom)) else None
+        self.is_definition = isinstance(node, DEFINED)
+        self.is_overload = is_overload(node)
+        self.other = _other_name(node)
+        is_held = self.imported is not None or at < 0
+        self._node: Callable[[], ast.stmt | None] = (lambda: node) if is_held else weakref.ref(node)
+
+    @property
+    def node(self) -> ast.stmt:
+        """The statement; of a tree that was let go meanwhile, that of the file parsed again."""
+        found = self._node()
+        if found is None:
+            body = recent_tree(self._data).body
+            found, _ = next(itertools.islice(flat(body), self._at, None))
+            self._node = weakref.ref(found)
+        return found
+
+
+def bindings_of_file(body: ast.Module, data: bytes) -> dict[str, list[BindingStatement]]:
+    """Everything that binds a name at the top of a file, in order.
+
+    Args:
+        body, data: the file's tree, and its bytes, of which the tree can be made again.
+    """
+    found: dict[str, list[BindingStatement]] = {}
+    for at, (node, is_fallback) in enumerate(flat(body.body)):
+        names = [*bound_by(node)]
+        if names:
+            statement = BindingStatement(node, data, at, is_fallback=is_fallback)
+            for name in names:
+                found.setdefault(name, []).append(statement)
+    return found
 
 
 def absolute_import(node: ast.ImportFrom, package: str | None) -> str | None:
@@ -29,7 +83,7 @@ def flat(body: list[ast.stmt], *, fallback: bool = False) -> Iterator[tuple[ast.
     """
     for node in body:
         yield node, fallback
-        if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+        if isinstance(node, DEFINED):
             continue
         if isinstance(node, ast.If) and asks_for_main(node.test):
             yield from flat(node.orelse, fallback=fallback)
@@ -70,6 +124,17 @@ def bound_by(node: ast.stmt) -> Iterator[str]:
                 for leaf in ast.walk(part):
                     if isinstance(leaf, ast.Name) and isinstance(leaf.ctx, ast.Store):
                         yield leaf.id
+
+
+def _other_name(node: ast.stmt) -> str:
+    """``b.c`` of ``a = b.c``; empty for other statements."""
+    match node:
+        case (
+            ast.Assign(targets=[ast.Name()], value=ast.Name() | ast.Attribute() as value)
+            | ast.AnnAssign(target=ast.Name(), value=ast.Name() | ast.Attribute() as value)
+        ):
+            return dotted_name(value)
+    return ""
 
 
 def is_overload(node: ast.stmt) -> bool:

@@ -42,7 +42,8 @@ class ChangingBodies:
         self._run = RunCode(names)
         self._here = here
         self._own = own
-        self._seen: set[tuple[int, frozenset[str]]] = set()
+        self._seen: dict[tuple[int, frozenset[str]], ast.AST] = {}
+        # with the nodes: a number is that of one node while the node is there
 
     def run_by(self, node: ast.AST, scope: Scope, foreign: Collection[str] = ()) -> bool:
         """Whether a node of the module's top, which runs, runs what changes something.
@@ -61,7 +62,7 @@ class ChangingBodies:
         key = id(run.node), foreign
         if key in self._seen:
             return False
-        self._seen.add(key)
+        self._seen[key] = run.node
         if far > _DEEP:
             return True
         if isinstance(run.node, ast.ClassDef):

@@ -15,13 +15,13 @@ from canonize.core.reasons import Code, Reason
 from canonize.resolution.binding_statements import (
     BindingStatement,
     absolute_import,
-    bound_by,
+    bindings_of_file,
     flat,
-    is_overload,
 )
 from canonize.resolution.listings import ListHome, Listings
 from canonize.resolution.made_names import makes_names
 from canonize.resolution.parsed_files import parsed_file
+from canonize.syntax.portable_ast import parsed
 
 IMPLICIT = frozenset(
     {"__annotations__", "__builtins__", "__cached__", "__dict__", "__doc__", "__file__"}
@@ -56,7 +56,7 @@ class Found:
     Args:
         module, name: where it is bound in the end; for a module, the module and nothing.
         path: the file of that module.
-        node: the class or function, or the statement that binds the value.
+        at: what binds it: the class or function, or the statement that binds the value.
         problem: why it can't be told, or what lies outside.
         has_rival: an ``except`` on the way to it binds the name too.
     """
@@ -65,9 +65,14 @@ class Found:
     module: str = ""
     name: str = ""
     path: str = ""
-    node: ast.stmt | None = None
+    at: BindingStatement | None = None
     problem: str = ""
     has_rival: bool = False
+
+    @property
+    def node(self) -> ast.stmt | None:
+        """The class or function, or the statement that binds the value."""
+        return self.at.node if self.at is not None else None
 
 
 class BoundNames:
@@ -84,7 +89,7 @@ class BoundNames:
         self._found: dict[tuple[str, str], Found] = {}
         self._asked: set[tuple[str, str]] = set()
         self._circles = 0
-        self._bindings: dict[str, dict[str, list[BindingStatement]]] = {}
+        self._bindings: dict[str, dict[str, list[BindingStatement]] | None] = {}
         self.listings = Listings(code_base, self._value, lambda: not self._asked)
 
     def find(self, module: str, name: str) -> Found:
@@ -120,15 +125,15 @@ class BoundNames:
             )
         bindings = known.get(name, [])
         chosen = [b for b in bindings if not b.is_fallback] or bindings
-        chosen = [b for b in chosen if not is_overload(b.node)] or chosen
+        chosen = [b for b in chosen if not b.is_overload] or chosen
         chosen = [b for b in chosen if not self._is_of_itself(module, name, path, b)] or chosen
         if chosen:
-            later = [s for s in known.get("*", ()) if s.node.lineno > chosen[-1].node.lineno]
+            later = [s for s in known.get("*", ()) if s.line > chosen[-1].line]
             starred = self._by_star(module, name, path, later) if later else None
-            found = self._follow(module, name, path, [b.node for b in chosen])
+            found = self._follow(module, name, path, chosen)
             if starred is not None and starred.stands in _THERE:
                 return self._of_two(found, starred, module, name, path, later)
-            rest = [b.node for b in bindings if b.is_fallback]
+            rest = [b for b in bindings if b.is_fallback]
             if _leads_nowhere(found) and rest:
                 return self._follow(module, name, path, rest)
             if _leads_nowhere(found) and starred is not None:
@@ -148,7 +153,8 @@ class BoundNames:
     ) -> Found:
         """What a star import brings after another statement; only one that is always run counts."""
         body = parsed_file(self._tree, path)
-        is_sure = any(star.node in getattr(body, "body", ()) for star in stars)
+        lines = {node.lineno for node in getattr(body, "body", ()) if _is_star(node)}
+        is_sure = any(star.line in lines for star in stars)
         same = (found.module, found.name) == (starred.module, starred.name)
         if is_sure or same or found.stands not in _THERE:
             return starred
@@ -159,10 +165,10 @@ class BoundNames:
         """All that a name of a module may stand for: one for each statement that binds it."""
         path = self._modules.path(module)
         bindings = self.of_file(path) if path is not None else None
-        nodes = [binding.node for binding in (bindings or {}).get(name, ())]
-        if path is None or not nodes:
+        chosen = (bindings or {}).get(name, ())
+        if path is None or not chosen:
             return (self.find(module, name),)
-        return tuple(self._end(module, name, path, node) for node in nodes)
+        return tuple(self._end(module, name, path, binding) for binding in chosen)
 
     def dotted(self, module: str, text: str) -> Found:
         """What a dotted name means at the top of a module; builtins count."""
@@ -203,13 +209,13 @@ class BoundNames:
     def of_file(self, path: str) -> dict[str, list[BindingStatement]] | None:
         """Everything that binds a name at the top of a file; ``None``: it can't be parsed."""
         if path not in self._bindings:
-            module = parsed_file(self._tree, path)
-            if module is None:
-                return None
-            found: dict[str, list[BindingStatement]] = {}
-            for statement, is_fallback in flat(module.body):
-                for name in bound_by(statement):
-                    found.setdefault(name, []).append(BindingStatement(statement, is_fallback))
+            facts = self._tree.facts(path)
+            if bindings_of_file not in facts:
+                data = self._tree.read(path) or b""
+                body = parsed(data)
+                facts[bindings_of_file] = None if body is None else bindings_of_file(body, data)
+            found = facts[bindings_of_file]
+            assert found is None or isinstance(found, dict)
             self._bindings[path] = found
         return self._bindings[path]
 
@@ -273,7 +279,7 @@ class BoundNames:
 
     def _is_of_itself(self, module: str, name: str, path: str, binding: BindingStatement) -> bool:
         """A module that imports a name from itself, as one does to show itself when it is run."""
-        node = binding.node
+        node = binding.imported
         if not isinstance(node, ast.ImportFrom) or self._source(node, path) != module:
             return False
         return any(alias.name == name and alias.asname is None for alias in node.names)
@@ -287,8 +293,8 @@ class BoundNames:
         """
         outside: list[Found] = []
         for star in reversed(stars):
-            assert isinstance(star.node, ast.ImportFrom)
-            source = self._source(star.node, path)
+            assert isinstance(star.imported, ast.ImportFrom)
+            source = self._source(star.imported, path)
             if not source or not self.gives(source, name):
                 continue
             found = self.find(source, name)
@@ -317,21 +323,21 @@ class BoundNames:
             return self._as_module(f"{module}.{name}")
         return Found(Stands.UNKNOWN, module, name, path, problem=_CIRCLE)
 
-    def _follow(self, module: str, name: str, path: str, nodes: list[ast.stmt]) -> Found:
-        ends = [self._end(module, name, path, node) for node in nodes]
+    def _follow(self, module: str, name: str, path: str, chosen: list[BindingStatement]) -> Found:
+        ends = [self._end(module, name, path, binding) for binding in chosen]
         places = {(end.stands, end.module, end.name) for end in ends}
-        if len(nodes) > 1 and (len(places) > 1 or ends[0].module == module):
+        if len(chosen) > 1 and (len(places) > 1 or ends[0].module == module):
             if all(end.stands is Stands.VALUE for end in ends):
                 return ends[-1]
-            text = Reason(f"{module} binds {name} in {len(nodes)} places", Code.NAME_TAKEN)
+            text = Reason(f"{module} binds {name} in {len(chosen)} places", Code.NAME_TAKEN)
             return Found(Stands.UNKNOWN, module, name, path, problem=text)
         return ends[0]
 
-    def _end(self, module: str, name: str, path: str, node: ast.stmt) -> Found:
-        match node:
-            case ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
-                return Found(Stands.DEFINITION, module, name, path, node)
-            case ast.ImportFrom():
+    def _end(self, module: str, name: str, path: str, binding: BindingStatement) -> Found:
+        if binding.is_definition:
+            return Found(Stands.DEFINITION, module, name, path, binding)
+        match binding.imported:
+            case ast.ImportFrom() as node:
                 source = self._source(node, path)
                 original = next(a.name for a in node.names if (a.asname or a.name) == name)
                 if not source:
@@ -339,19 +345,16 @@ class BoundNames:
                 if (source, original) == (module, name):  # a package takes its own module
                     return self._below(module, name, path)
                 return self.find(source, original)
-            case ast.Import():
+            case ast.Import() as node:
                 for alias in node.names:
                     if alias.asname == name:
                         return self._as_module(alias.name)
                 return self._as_module(name)
-            case (
-                ast.Assign(targets=[ast.Name()], value=ast.Name() | ast.Attribute() as value)
-                | ast.AnnAssign(target=ast.Name(), value=ast.Name() | ast.Attribute() as value)
-            ):
-                found = self._aliased(module, name, dotted_name(value))
-                if found.stands in (Stands.DEFINITION, Stands.MODULE):
-                    return found
-        return Found(Stands.VALUE, module, name, path, node)
+        if binding.other:
+            found = self._aliased(module, name, binding.other)
+            if found.stands in (Stands.DEFINITION, Stands.MODULE):
+                return found
+        return Found(Stands.VALUE, module, name, path, binding)
 
     def _aliased(self, module: str, name: str, other: str) -> Found:
         """What the other name of ``name = other``, which may be dotted, stands for."""
@@ -378,6 +381,10 @@ class BoundNames:
             if target and any(self._tree.outside_path(name or "") for name in wanted):
                 return target
         return None
+
+
+def _is_star(node: ast.stmt) -> bool:
+    return isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names)
 
 
 def _by_hook(module: str) -> str:

@@ -238,7 +238,7 @@ class RunCode:
         self, cls: ast.ClassDef, module: str, scope: Scope | None = None
     ) -> Iterator[tuple[ast.ClassDef, str]]:
         """A class and those above it, as far as they are of the tree."""
-        pending, seen = [(cls, module)], {id(cls)}
+        pending, seen = [(cls, module)], {id(cls): cls}
         while pending:
             node, home = pending.pop(0)
             yield node, home
@@ -248,7 +248,7 @@ class RunCode:
                 found = self.thing(named, home, around, 1)
                 above = found.node if found is not None and not found.is_object else None
                 if isinstance(above, ast.ClassDef) and found and id(above) not in seen:
-                    seen.add(id(above))
+                    seen[id(above)] = above
                     pending.append((above, found.module))
 
     # What runs ------------------------------------------------------------------------------------

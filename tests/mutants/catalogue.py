@@ -177,7 +177,7 @@ MUTANTS = (
     ),
     Mutant(
         "overload-is-a-rival", RESOLUTION + "resolver.py",
-        "chosen = [b for b in chosen if not is_overload(b.node)] or chosen", "pass",
+        "chosen = [b for b in chosen if not b.is_overload] or chosen", "pass",
         "tests/resolution/test_resolver.py",
     ),
     Mutant(
