@@ -72,11 +72,19 @@ def remaining_in_strings(
                 if site.role is Role.ARGUMENT and is_patching(site.callee):
                     form = Form.PATCH_TARGET
             notes.note(span.start + mention.start, mention.symbol, form, how, reason)
-    for site in analysed.scopes.strings if b"import" in data else ():
+    if b"import" in data:
+        _note_imports(notes, analysed, redirects)
+    yield from notes.notes()
+
+
+def _note_imports(notes: TextEdits, analysed: Analysed, redirects: Redirects) -> None:
+    """Python in texts and doctests that imports a competitor."""
+    text = analysed.file.text
+    for site in analysed.scopes.strings:
         if not _may_import(site):
             continue
         span = analysed.string_spans[id(site.node)]
-        source = file.text[span.start : span.end]
+        source = text[span.start : span.end]
         if "import" not in source:
             continue
         if site.role is not Role.DOCSTRING:
@@ -84,10 +92,9 @@ def remaining_in_strings(
                 notes.note(span.start + at, symbol, Form.STRING, Disposition.REFUSED, _IN_STRING)
             continue
         for at, symbol, _ in embedded_uses(source, None, redirects):
-            if _is_doctest(file.text, span.start + at):
+            if _is_doctest(text, span.start + at):
                 how, reason = Disposition.REFUSED, _IN_DOCTEST
                 notes.note(span.start + at, symbol, Form.DOCSTRING, how, reason)
-    yield from notes.notes()
 
 
 def _may_import(site: StringSite) -> bool:
