@@ -10,6 +10,7 @@ run what the repository holds.
 
 from __future__ import annotations
 
+import functools
 import importlib
 import importlib.util
 import inspect
@@ -173,12 +174,14 @@ def _own(
     return cast("Callable[[], Any]", found)
 
 
+@functools.cache
 def codemod_names() -> tuple[str, ...]:
     """Names of the built-in codemods; none of them is imported."""
     folders = [str(_folder())]
     return tuple(m.name for m in pkgutil.iter_modules(folders) if not m.name.startswith("_"))
 
 
+@functools.cache
 def check_kinds() -> tuple[str, ...]:
     """Names of the kinds of checks; none of them is imported."""
     folder = _PACKAGE / "checks"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -84,14 +85,11 @@ def _complete(words: list[str]) -> int:
     """Answers a shell's script; a shell is never told of what goes wrong."""
     import contextlib
 
-    import typer
-
     with contextlib.suppress(Exception):
-        from canonize.cli.app import app
         from canonize.cli.completing import complete
         from canonize.cli.invocation import Invocation
 
-        lines = complete(typer.main.get_command(app), words)
+        lines = complete(_command(), words)
         Invocation().screen.raw("".join(f"{line}\n" for line in lines).encode())
     return ExitCode.DONE
 
@@ -100,15 +98,12 @@ def _run(words: list[str], asked: Invocation) -> int:
     """Parses and calls the verb."""
     import typer
 
-    from canonize.cli.app import app
-
     # Typer brings its own copy of Click from some version on, so its class is found, not named.
     usage_error: type[Exception] = next(
         base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException"
     )
-    command = typer.main.get_command(app)
     try:
-        status = command.main(words, prog_name="canonize", standalone_mode=False, obj=asked)
+        status = _command().main(words, prog_name="canonize", standalone_mode=False, obj=asked)
     except usage_error as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             for line in str(error).split("\n"):
@@ -118,6 +113,16 @@ def _run(words: list[str], asked: Invocation) -> int:
     if status == ExitCode.INTERRUPTED:  # Typer turns the exception into a status
         raise KeyboardInterrupt
     return int(status or ExitCode.DONE)
+
+
+@functools.cache
+def _command() -> Any:
+    """The verbs, made once in a process: their types are read by name, which takes a while."""
+    import typer
+
+    from canonize.cli.app import app
+
+    return typer.main.get_command(app)
 
 
 def _as_canonize_error(error: Any) -> CanonizeError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import ast
 import os
 import re
 import tempfile
@@ -46,7 +46,7 @@ class HealthProbe:
         """
         with tempfile.TemporaryDirectory(prefix="canonize-health-") as made:
             request, report = Path(made) / "request.json", Path(made) / "report"
-            request.write_text(json.dumps(self._request(folder, questions)), "utf-8")
+            request.write_text(ascii(self._request(folder, questions)), "utf-8")
             ended = run_program(
                 [self.python, str(_PROBE), str(request), str(report)],
                 cwd=folder,
@@ -75,9 +75,9 @@ def _answers(text: str, folder: Path) -> dict[str, str]:
     """The first line about each counts."""
     found: dict[str, str] = {}
     for line in text.splitlines():
-        answer = json.loads(line)
-        why = _ADDRESS.sub("0x...", answer["why"])
+        asked, said = ast.literal_eval(line)
+        why = _ADDRESS.sub("0x...", said)
         for prefix in (f"{folder.resolve()}/", f"{folder}/"):
             why = why.replace(prefix, "")
-        found.setdefault(answer["id"], why)
+        found.setdefault(asked, why)
     return found
