@@ -56,6 +56,16 @@ class ChangedOutside:
             return Reason(said, Code.IDENTITY)
         return ""
 
+    def put_anew(self, symbol: Symbol) -> str:
+        """Which other file puts something else into a name of a module; "" for none."""
+        found = self._project.names.find(symbol.module, symbol.name)
+        first = getattr(found.node, "value", None) or ast.Constant(None)
+        path = self._project.modules.path(symbol.module)
+        for user in OutsideLookups(self._project, path).files(symbol.name) if path else ():
+            if line := self._changes(user, symbol.module, symbol.name, first):
+                return f"{user}:{line}"
+        return ""
+
     def _changed(self, symbol: Symbol, other: str, going: Collection[str]) -> str:
         key = symbol, other, frozenset(going)
         if key not in self._known:

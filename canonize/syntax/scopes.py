@@ -184,7 +184,7 @@ class Scopes:
         return self._table
 
     def is_free(
-        self, name: str, scope: Scope, uses: Iterable[Use], allowed: Collection[int] = ()
+        self, name: str, scope: Scope, uses: Iterable[Use | Binding], allowed: Collection[int] = ()
     ) -> bool:
         """Whether a scope can bind a name that means nothing else there or at the uses."""
         if any(id(binding.node) not in allowed for binding in scope.bindings.get(name, ())):

@@ -353,7 +353,7 @@ def test_a_module_that_moves_under_its_name_is_the_same_one_for_whoever_looks() 
         ("def f(): ...\nprint(f)\n", "", "a:f=b:f", "line 2 hands f to something"),
         ("from os import *\ndef f(): return getcwd()\n", "", "a:f=b:f", "a star import may bring"),
         (
-            "n = 0\ndef f(): return n\ndef g():\n    global n\n    n += 1\n",
+            "n = 0\ndef f(x=n): return x\ndef g():\n    global n\n    n += 1\n",
             "",
             "a:f=b:f",
             "uses n, which a binds anew",

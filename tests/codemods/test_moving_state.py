@@ -51,40 +51,126 @@ def test_what_only_the_moved_code_binds_comes_along(old: str) -> None:
     assert "global" not in after.files.get("app/old.py", b"").decode()
 
 
-STAYS = {
+ASKS = {
     "somebody who stays reads it": (
         "_kept = None\n\n\ndef go(x):\n    global _kept\n    _kept = x\n\n\ndef get():\n"
         "    return _kept\n",
         "from app.old import get, go\ngo(1)\nprint(get())\n",
-        {},
     ),
     "somebody who stays binds it": (
         "_kept = None\n\n\ndef go(x):\n    return _kept\n\n\ndef put(x):\n    global _kept\n"
         "    _kept = x\n",
         "from app.old import go, put\nput(1)\nprint(go(1))\n",
-        {},
     ),
     "others look it up": (
         "_kept = None\n\n\ndef go(x):\n    global _kept\n    _kept = x\n    return _kept\n",
         "from app import old\nold.go(1)\nprint(old._kept)\n",
-        {},
     ),
     "it has a public name": (
         "kept = None\n\n\ndef go(x):\n    global kept\n    kept = x\n    return kept\n",
         GO,
-        {},
     ),
+    "two first values": (
+        "_kept = None\n_kept = 1\n\n\ndef go(x):\n    global _kept\n    before, _kept = _kept, x\n"
+        "    return before\n",
+        GO,
+    ),
+    "with another that only reads, in inner functions": (
+        "kept, bound = [1], 2\n\n\ndef put(x):\n    global kept, bound\n    kept, bound = x, x\n\n\n"
+        "class go:\n    def __init__(self, old):\n        global bound, kept\n"
+        "        self.said = [f'{bound:>{bound}}{kept}' for _ in range(old)]\n"
+        "        for bound in (bound, 9, bound + old):\n            pass\n\n"
+        "    def __repr__(self):\n        return (lambda old: f'{old} {bound}')(self.said)\n",
+        "from app import old\nprint(old.go(1))\nold.put(3)\nprint(old.go(2), old.bound, old.kept)\n",
+    ),
+    "a file puts it there": (
+        "kept = None\n\n\ndef go(x):\n    return kept, x\n\n\ndef get():\n    return kept\n",
+        "from app import old\nfrom app.old import go\nold.kept = 7\nprint(go(1), old.get())\n",
+    ),
+    "a file puts it there by its name": (
+        "kept = None\n\n\ndef go(x):\n    return kept, x\n",
+        "import app.old\nfrom app.old import go\nsetattr(app.old, 'kept', 7)\nprint(go(1))\n",
+    ),
+    "a fake reaches somebody who stays": (
+        "def kept():\n    return 1\n\n\ndef go(x):\n    return kept(), x\n\n\ndef get():\n"
+        "    return kept()\n",
+        "from unittest.mock import patch\nfrom app import old\n"
+        "with patch('app.old.kept', lambda: 7):\n    print(old.go(1), old.get())\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "main"), ASKS.values(), ids=ASKS.keys())
+def test_what_has_another_value_later_is_asked_of_the_old_module(old: str, main: str) -> None:
+    after = moved(old, main)
+    assert not after.mistakes
+    assert not after.said("manual", "refused")
+    new = after.text("app/new.py")
+    assert "from app import old" in new
+    assert "kept" in after.text("app/old.py")
+    assert "global" not in new
+
+
+def test_the_old_module_has_a_name_that_is_free() -> None:
+    after = moved(
+        ASKS["somebody who stays binds it"][0], new="old = 5\n\n\ndef at():\n    return old\n"
+    )
+    assert "return app_old._kept" in after.text("app/new.py")
+    has = "from . import old\n\n\ndef at():\n    return old._kept\n"
+    after = moved(ASKS["somebody who stays binds it"][0], new=has)
+    assert after.text("app/new.py").count("import") == 1
+
+
+OWN = (
+    "def go(x):\n    return kept\n\n\ndef get():\n    return kept\n\n\n"
+    "def put():\n    global other\n    other = 1\n"
+)
+IMPORTED = {
+    "nobody changes it": (
+        "kept = 1\n\n\n" + OWN,
+        "from app.old import get, go\nprint(go(1), get())\n",
+    ),
+    "its content is changed": (
+        "kept = []\n\n\n" + OWN,
+        "from app import old\nold.kept.append(1)\nprint(old.go(1), old.get())\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "main"), IMPORTED.values(), ids=IMPORTED.keys())
+def test_what_keeps_its_value_is_imported(old: str, main: str) -> None:
+    assert moved(old, main).text("app/new.py").startswith("from app.old import kept\n")
+
+
+PUTS = "\n\n\ndef put(x):\n    global _kept\n    _kept = x\n"
+STAYS = {
     "its name is taken there": (
         "_kept = None\n\n\ndef go(x):\n    global _kept\n    before, _kept = _kept, x\n"
         "    return before\n",
         "from app.new import get\n" + GO + "print(get())\n",
         {"new": "_kept = 7\n\n\ndef get():\n    return _kept\n"},
     ),
-    "two first values": (
-        "_kept = None\n_kept = 1\n\n\ndef go(x):\n    global _kept\n    before, _kept = _kept, x\n"
-        "    return before\n",
+    "it is needed while loading": (
+        "_kept = 1\n\n\ndef go(x, y=_kept):\n    return y" + PUTS,
         GO,
         {},
+    ),
+    "it is bound by :=": (
+        "_kept = 1\n\n\ndef go(x):\n    global _kept\n    return (_kept := x)" + PUTS,
+        GO,
+        {},
+    ),
+    "it is shown by its name": ("_kept = 1\n\n\ndef go(x):\n    return f'{_kept=}'" + PUTS, GO, {}),
+    "an annotation says it": ("_kept = 1\n\n\ndef go(x: _kept):\n    return x" + PUTS, GO, {}),
+    "it is deleted": (
+        "_kept = 1\n\n\ndef go(x):\n    return _kept, x\n\n\ndel _kept\n",
+        "import app.old\n",
+        {},
+    ),
+    "the package hides the module": (
+        "_kept = 1\n\n\ndef old():\n    return 1\n\n\ndef go(x):\n    return _kept" + PUTS,
+        GO,
+        {"__init__": "from app.old import old\n"},
     ),
 }
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 import libcst as cst
 
@@ -11,11 +12,12 @@ from canonize.rewriting.definitions.moving_imports import (
     import_lines,
     mostly_relative,
 )
-from canonize.rewriting.definitions.moving_parcel import Parcel, functions_of, moved_text
+from canonize.rewriting.definitions.moving_parcel import Parcel
 from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport, Source
+from canonize.rewriting.definitions.moving_texts import functions_of, moved_text
 from canonize.syntax.analysis import Analysed
 from canonize.syntax.edits import Tidy
-from canonize.syntax.scopes import Use
+from canonize.syntax.scopes import Binding, Use
 from canonize.syntax.statements import is_future_import
 
 FUTURE = "from __future__ import annotations"
@@ -57,9 +59,17 @@ class MovedCode:
             *self._parcel.imports,
             *(NeededImport(old, name, name) for name in sorted(self._parcel.back)),
         ]
+        needs: dict[str, Sequence[Use | Binding | None]] = {}
+        if self._parcel.asked:
+            items.append(module := self._old_module())
+            places = (found.places for found in self._parcel.asked.values())
+            needs[module.local] = list(chain.from_iterable(places))
         if not self._lazy:
             return items, {}
-        needs = self._source.needs({*self._parcel.indices, *self._parcel.copied})
+        indices = {*self._parcel.indices, *self._parcel.copied}
+        needs |= {
+            name: uses for name, uses in self._source.needs(indices).items() if name not in needs
+        }
         plain: list[NeededImport] = []
         late: dict[int, list[str]] = {}
         for item in items:
@@ -69,8 +79,31 @@ class MovedCode:
                 plain += self._deferred(item, needs.get(item.local, []), late)
         return plain, late
 
+    def _old_module(self) -> NeededImport:
+        """The import of the old module itself, by a name that is free."""
+        package, _, leaf = self._source.module.rpartition(".")
+        above = package.rpartition(".")[2]
+        names = (leaf, f"{above}_{leaf}" if above else f"{leaf}_module", f"_{leaf}", f"the_{leaf}")
+        for local in names:
+            name = leaf if package else ""
+            item = NeededImport(package or leaf, name, local)
+            if self._is_free(item):
+                return item
+        raise CannotMove(f"every name for {self._source.module} is taken", self._path)
+
+    def _is_free(self, item: NeededImport) -> bool:
+        """Whether the moved code can call its old module so, and means nothing else by the name."""
+        top = self._source.scopes.top
+        places = [place for found in self._parcel.asked.values() for place in found.places]
+        own = {*self._names.values(), *self._parcel.along, *self._parcel.called.values()}
+        own |= {needed.local for needed in self._parcel.imports} | {*self._renamed.values()}
+        return item.local not in own and self._source.scopes.is_free(item.local, top, places)
+
     def _deferred(
-        self, item: NeededImport, uses: list[Use | None], late: dict[int, list[str]]
+        self,
+        item: NeededImport,
+        uses: Sequence[Use | Binding | None],
+        late: dict[int, list[str]],
     ) -> list[NeededImport]:
         """Imports that stay at the top when one waits where it can."""
         annotations = self._annotation_nodes()
@@ -105,7 +138,8 @@ class MovedCode:
         late = self._imports()[1]
         names = {**self._names, **self._renamed, **self._parcel.called}
         given = (self._source, self._parcel, names, self._package, late)
-        return moved_text(*given, quotes=self._quotes)
+        old = self._old_module().local if self._parcel.asked else ""
+        return moved_text(*given, quotes=self._quotes, old=old)
 
     @property
     def _is_relative(self) -> bool:

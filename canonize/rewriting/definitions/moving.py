@@ -18,6 +18,7 @@ from canonize.resolution.replacements import Redirects
 from canonize.resolution.resolver import Stands
 from canonize.resolution.still_loaded import StillLoaded
 from canonize.rewriting.definitions.move_advice import AS_DEFINED
+from canonize.rewriting.definitions.moving_changing import faked_where_they_stay, put_by_others
 from canonize.rewriting.definitions.moving_into_new import NewFile
 from canonize.rewriting.definitions.moving_old import OldFile
 from canonize.rewriting.definitions.moving_parcel import Parcel, parcel
@@ -65,12 +66,14 @@ class _Manner:
 
     Args:
         parts: the old module has the name no more where others asked it for it.
+        changing: names of the old module that others give another value.
     """
 
     along: frozenset[str] = frozenset()
     lazy_old: bool = False
     lazy_new: bool = False
     parts: bool = False
+    changing: frozenset[str] = frozenset()
 
 
 def ship(
@@ -110,9 +113,28 @@ class _Mover:
         self._loaded = StillLoaded(project, Redirects())
 
     def moved(self) -> Shipped:
-        plain = self._try(_Manner())
+        shipped, manner, found = self._moved(_Manner())
+        names = {*found.back} - manner.changing
+        if changing := self._changing(shipped, names) if names else frozenset():
+            return self._moved(_Manner(changing=changing))[0]
+        return shipped
+
+    def _changing(self, shipped: Shipped, names: Collection[str]) -> frozenset[str]:
+        """What others give another value, of the names that the moved code imports back."""
+        project, (old, new) = self._project, (self._shipment.old, self._shipment.new)
+        after = Project.of(project.tree.with_changes(shipped.changes), self._roots)
+        moves = {Symbol(old, a): Symbol(new, b) for a, b in self._shipment.names.items()}
+        return frozenset(
+            [
+                *put_by_others(old, names, project),
+                *faked_where_they_stay(moves, names, project, after),
+            ]
+        )
+
+    def _moved(self, first: _Manner) -> tuple[Shipped, _Manner, Parcel]:
+        plain = self._try(first)
         if not plain[1]:
-            return plain[0]
+            return plain[0], first, plain[2]
         chain = plain[1]
         back = frozenset(plain[2].back)
         movable = frozenset(name for name in back if self._may_come(name))
@@ -125,13 +147,13 @@ class _Mover:
         ]
         # Last: who asked the old module for the name gets it elsewhere, which parts it from fakes.
         manners += [replace(m, parts=True) for m in manners if m.lazy_old]
-        for manner in manners:
+        for manner in (replace(m, changing=first.changing) for m in manners):
             try:
-                shipped, cycle, _ = self._try(manner)
+                shipped, cycle, found = self._try(manner)
             except CannotMove:
                 continue
             if not cycle:
-                return shipped
+                return shipped, manner, found
         raise CannotMove(
             Reason(
                 f"it would close an import cycle: {' -> '.join(chain)}; "
@@ -145,7 +167,10 @@ class _Mover:
     def _try(self, manner: _Manner) -> tuple[Shipped, list[str], Parcel]:
         source, shipment = self._source, self._shipment
         ways = (self._private, self._may_come, self._from_star)
-        found = self._at_home(parcel(source, shipment.names, manner.along, *ways))
+        found = self._at_home(
+            parcel(source, shipment.names, manner.along, *ways, changing=manner.changing)
+        )
+        self._refuse_hidden(found)
         needs_back = self._needs_back(found)
         registered = self._registered(found)
         new_bytes, told, called = self._put(found, lazy=manner.lazy_new)
@@ -187,6 +212,23 @@ class _Mover:
         notes += [f"{c.path} imports it inside of its functions, against a cycle" for c in late]
         lines = {name: source.line(source.defined_by(name)[0]) for name in shipment.names}
         return Shipped(tuple(changes), tuple(notes), lines), cycle, found
+
+    def _refuse_hidden(self, found: Parcel) -> None:
+        """Raises CannotMove where a package gives something else by the old module's name."""
+        package, _, leaf = self._shipment.old.rpartition(".")
+        if not found.asked or not package:
+            return
+        there = self._project.names.find(package, leaf)
+        if there.stands is not Stands.MODULE:
+            names = ", ".join(sorted(found.asked))
+            raise CannotMove(
+                Reason(
+                    f"it uses {names}, which changes, and {package} means something else by {leaf}",
+                    Code.NAME_TAKEN,
+                ),
+                self._path,
+                self._source.span(min(found.indices))[1],
+            )
 
     def _tidy(self, path: str, analysed: Analysed) -> Tidy:
         return self._tidying(self._project, path, analysed)

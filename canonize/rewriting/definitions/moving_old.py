@@ -9,12 +9,9 @@ import libcst as cst
 
 from canonize.core.reasons import Code, Reason
 from canonize.rewriting.definitions.moving_imports import AddedImports, import_lines
-from canonize.rewriting.definitions.moving_parcel import (
-    Parcel,
-    first_line,
-    functions_of,
-)
+from canonize.rewriting.definitions.moving_parcel import Parcel
 from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport, Source
+from canonize.rewriting.definitions.moving_texts import first_line, functions_of
 from canonize.rewriting.definitions.removal import Removal
 from canonize.rewriting.definitions.source_names import word
 from canonize.syntax.analysis import Analysed
@@ -63,7 +60,7 @@ class OldFile:
                 added |= self._for_others(added)
             else:
                 removal.drop_exports(self.names)
-            kept = {*self.source.exported, *self.parcel.back}
+            kept = {*self.source.exported, *self.parcel.back, *self.parcel.asked}
             nodes = [self.source.body[index] for index in self.parcel.indices]
             removal.drop_imports_of(nodes, kept)  # type: ignore[arg-type]  # top-level statements
             AddedImports(self.source.scopes, edits, self.source.package).add(added)

@@ -12,9 +12,9 @@ from canonize.core.file_kinds import is_history, is_plain_text, is_python
 from canonize.core.reasons import Code, Reason
 from canonize.resolution.module_names import top_level_names
 from canonize.resolution.project import Project
-from canonize.rewriting.definitions.moving_parcel import relative_splice
 from canonize.rewriting.definitions.moving_source import CannotMove, Source
 from canonize.rewriting.definitions.moving_state import meant_module
+from canonize.rewriting.definitions.moving_texts import relative_splice
 from canonize.syntax.analysis import analyse
 from canonize.syntax.decoding import Unreadable
 from canonize.syntax.edits import FileEdits

@@ -167,6 +167,12 @@ class ThereAlready(MovedCode):
         gap = "\n" if simple and isinstance(body[last], cst.SimpleStatementLine) else "\n\n"
         edits.insert_after(body[last], gap + code)
 
+    def _is_free(self, item: NeededImport) -> bool:
+        top = self._scopes.top
+        if item.local in top.bindings and self._there.clashes(item):
+            return False
+        return not self._scopes.unbound(item.local) and super()._is_free(item)
+
     def _needs_imports_only(self) -> bool:
         return not any(item.module == self._module for item in self._needed)
 

@@ -12,8 +12,8 @@ from canonize.core.modules import down_to
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.project import Project
 from canonize.rewriting.definitions.moving_imports import import_lines
-from canonize.rewriting.definitions.moving_parcel import first_line, functions_of
 from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport, Source
+from canonize.rewriting.definitions.moving_texts import first_line, functions_of
 from canonize.syntax.analysis import analyse
 from canonize.syntax.decoding import Unreadable
 from canonize.syntax.edits import FileEdits
