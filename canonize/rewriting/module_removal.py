@@ -28,6 +28,7 @@ from canonize.rewriting.imports.tidy_imports import tidying
 from canonize.rewriting.left_names import Leave, LeftNames
 from canonize.rewriting.name_cuts import CutParts, NameCuts
 from canonize.rewriting.own_file import STAYS_FOR_ITS_FILE
+from canonize.rewriting.own_file_types import imported_for_types
 from canonize.syntax.decoding import Unreadable
 
 RemovalOutcome = tuple[Change | None, tuple[Edit, ...] | None, list[Reference]]
@@ -91,7 +92,10 @@ def _there(
     if path is None or data is None:
         return None
     there = top_level_names(data)
+    body = parsed_file(tree, path)
+    for_types = imported_for_types(body) if body is not None else frozenset()
     names = [s for s in symbols if s.name in there or (s.name and "." in s.name)]
+    names = [s for s in names if s.name not in for_types]
     whole = next((symbol for symbol in symbols if symbol.is_module), None)
     return _There(path, data, names, whole) if names or whole is not None else None
 

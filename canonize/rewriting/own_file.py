@@ -23,6 +23,7 @@ from canonize.rewriting.imports.local_names import (
     rename_annotation,
     text_objection,
 )
+from canonize.rewriting.own_file_types import TypesOnly
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.import_statements import spell_module, with_name, without
 from canonize.syntax.scopes import ScopeKind, Scopes, Use, dotted
@@ -168,11 +169,13 @@ class OwnFile:
         redirects: Mapping[str, Redirect],
         outcome: ReferenceNotes,
         outside: Callable[[str], str],
+        for_types: Collection[str] = (),
     ) -> None:
         """Plans the edits for names without an objection and notes what becomes of each.
 
         Args:
             outside: who still looks a name of this file up once all others are rewritten.
+            for_types: names that the file needs in annotations alone, and imports for those.
         """
         elsewhere = {n: r for n, r in redirects.items() if r.target.module != self._module}
         for name, redirect in redirects.items():
@@ -191,7 +194,13 @@ class OwnFile:
         removal.find(list(elsewhere), replaced=set(elsewhere))
         removal.apply()
         by_module: dict[str, list[str]] = {}
+        typed = {n: r.target for n, r in elsewhere.items() if n in for_types}
+        if typed:
+            uses = {name: self.uses(name) for name in typed}
+            TypesOnly(self._scopes, self._edits, self._package).put(uses, typed)
         for name, redirect in elsewhere.items():
+            if name in typed:
+                continue
             new = named = redirect.target.name
             if new != name and self.can_rename(name, new, outside):
                 self._rename(name, new)
@@ -200,6 +209,10 @@ class OwnFile:
             by_module.setdefault(redirect.target.module, []).append(named)
         for module, names in by_module.items():
             self._import(module, names, removal)
+
+    def only_annotates(self, name: str) -> bool:
+        """Whether the file needs a name for nothing but annotations that nothing reads."""
+        return TypesOnly(self._scopes, self._edits, self._package).may(name, self.uses(name))
 
     def leave(self, redirects: Mapping[str, Redirect]) -> None:
         """Plans that the old names stay as other names of what takes their place."""

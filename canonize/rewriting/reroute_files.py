@@ -23,13 +23,11 @@ from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import find_references
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.identity import identity_matters
-from canonize.resolution.plain_values import are_the_same_value
 from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.resolution.still_loaded import StillLoaded
 from canonize.resolution.targets import missing_target
-from canonize.rewriting.definitions.removal import Removal
 from canonize.rewriting.fresh_tests import fresh_tests
 from canonize.rewriting.held_back import HeldBack
 from canonize.rewriting.imports.from_imports import NameRerouter
@@ -38,8 +36,8 @@ from canonize.rewriting.imports.star_imports import reroute_stars
 from canonize.rewriting.imports.surroundings import Surroundings
 from canonize.rewriting.imports.tidy_imports import tidying
 from canonize.rewriting.kept_fakes import KeptFakes
-from canonize.rewriting.own_file import OwnFile
 from canonize.rewriting.own_file_reasons import Selects, closed_cycle, others_ask, started_apart
+from canonize.rewriting.own_files import OwnFiles
 from canonize.rewriting.rewritten_files import Rewritten, changed_paths, unread_notes
 from canonize.rewriting.surrounding_files import AskedOfOthers, SurroundingFiles
 from canonize.syntax.analysis import analyse
@@ -77,9 +75,11 @@ class FileRewriter:
         self._accepted = AcceptedUses(migration.plan.checks.values())
         self._owned: dict[str, dict[str, Redirect]] = {}
         self._keeping: dict[tuple[str, str], str] = {}
+        self._typed: dict[str, set[str]] = {}
         self._compares = compares
         self._fakes = KeptFakes(project, redirects)
         self._loaded = StillLoaded(project, redirects)
+        self._homes = OwnFiles(project, self._loaded, self._comparing, compares=compares)
         self._held_back = HeldBack(project, redirects, bridges_of(migration.plan))
         self._accepts = migration.plan.accepted
         self._exported = lru_cache(project.star_names)
@@ -211,7 +211,8 @@ class FileRewriter:
         LookupRerouter(edits, scopes, found, self._redirects, outcome, around).reroute()
         reroute_stars(found, scopes, self._redirects, edits, outcome, around, self._exported)
         if own:
-            self._own_file(path, file, scopes, edits).reroute(own, outcome, around_it.reason)
+            home = self._homes.of(path, file, scopes, edits)
+            home.reroute(own, outcome, around_it.reason, self._typed.get(path, ()))
         try:
             after, declared = edits.result(self._tidy(path, file, scopes))
             change = Change(path, data, after)
@@ -263,8 +264,12 @@ class FileRewriter:
                 needs, reason = self._owning(path, data, name, redirect, selects)
                 if needs and not reason:
                     reason = registration.reason(redirect.competitor)
-                    reason = reason or closed_cycle(self._project, path, redirect, graph)
                     reason = reason or started_apart(self._project, path, redirect)
+                    cycle = closed_cycle(self._project, path, redirect, graph)
+                    if cycle and self._homes.is_for_types(path, data, name, after):
+                        self._typed.setdefault(path, set()).add(name)
+                    else:
+                        reason = reason or cycle
                 if needs and reason:
                     stays[redirect.competitor] = Reason(f"{path}: {reason}", reason)
                     self._keeping[path, name] = reason
@@ -290,7 +295,7 @@ class FileRewriter:
             path: the file that defines it.
         """
         analysed = analyse(self._project.tree.read(path) or b"")
-        own = self._own_file(path, analysed.file, analysed.scopes, FileEdits(analysed.file))
+        own = self._homes.of(path, analysed.file, analysed.scopes, FileEdits(analysed.file))
         return (
             own.objection(name, redirect)
             or missing_target(redirect.target, self._project)
@@ -306,7 +311,7 @@ class FileRewriter:
         """
         analysed = analyse(data)
         edits = FileEdits(analysed.file)
-        self._own_file(path, analysed.file, analysed.scopes, edits).leave(names)
+        self._homes.of(path, analysed.file, analysed.scopes, edits).leave(names)
         return edits.result(self._tidy(path, analysed.file, analysed.scopes))[0]
 
     def cycle(self, path: str, redirect: Redirect) -> str:
@@ -322,7 +327,7 @@ class FileRewriter:
         except (Unreadable, RecursionError):
             return True
         edits = FileEdits(analysed.file)
-        return self._own_file(path, analysed.file, analysed.scopes, edits).is_asked_for(name)
+        return self._homes.of(path, analysed.file, analysed.scopes, edits).is_asked_for(name)
 
     def _defined_in(self, path: str, wanted: Collection[Symbol]) -> dict[str, Redirect]:
         """Those of some competitors that a file defines, each under its own name."""
@@ -347,7 +352,7 @@ class FileRewriter:
         bindings = scopes.top.bindings.get(name, ())
         if not bindings or all(binding.how is Bind.IMPORT for binding in bindings):
             return False, ""
-        own = self._own_file(path, file, scopes, FileEdits(file))
+        own = self._homes.of(path, file, scopes, FileEdits(file))
         goes = redirect.competitor.module in self._redirects.whole
         gone = self._defined_in(path, self._duplicates).keys() - {name}
         needs = not goes and own.is_used(name, but=gone)
@@ -364,34 +369,6 @@ class FileRewriter:
         uses = HandedUses(self._project, handed, self._comparing)
         home = self._project.modules.path(symbol.module) or ""
         return uses.held(lambda path: True).get(home, {}).get(f":{symbol.name} {symbol}", "")
-
-    def _own_file(self, path: str, file: ParsedFile, scopes: Scopes, edits: FileEdits) -> OwnFile:
-        lookups = OutsideLookups(self._project, path)
-
-        def keeps(redirect: Redirect) -> bool:
-            both = (redirect.found, redirect.target)
-            return self._compares and not are_the_same_value(*both, self._project)
-
-        def removal() -> Removal:
-            return Removal(
-                scopes,
-                edits,
-                lookups.reason,
-                looked_up=lookups.user,
-                effect=lambda name: self._loaded.of_statement(path, name),
-                is_first_party=self._project.modules.is_first_party,
-                exports=lambda: self._project.whole.listing(self._project.modules.name(path) or ""),
-            )
-
-        return OwnFile(
-            scopes,
-            edits,
-            module=self._project.modules.name(path) or "",
-            package=self._project.modules.package(path),
-            removal=removal,
-            unfit=self._comparing(path, file),
-            keeps=keeps,
-        )
 
 
 def _of_kind(migration: Migration, kind: Kind) -> frozenset[Symbol]:

@@ -76,12 +76,12 @@ ASKS = {
         GO,
     ),
     "with another that only reads, in inner functions": (
-        "kept, bound = [1], 2\n\n\ndef put(x):\n    global kept, bound\n    kept, bound = x, x\n\n\n"
+        "kept, bound = [1], 2\n\n\ndef put(x):\n    global kept, bound\n    kept = bound = x\n\n\n"
         "class go:\n    def __init__(self, old):\n        global bound, kept\n"
         "        self.said = [f'{bound:>{bound}}{kept}' for _ in range(old)]\n"
         "        for bound in (bound, 9, bound + old):\n            pass\n\n"
         "    def __repr__(self):\n        return (lambda old: f'{old} {bound}')(self.said)\n",
-        "from app import old\nprint(old.go(1))\nold.put(3)\nprint(old.go(2), old.bound, old.kept)\n",
+        "from app import old\nprint(old.go(1))\nold.put(3)\nprint(old.go(2), old.bound)\n",
     ),
     "a file puts it there": (
         "kept = None\n\n\ndef go(x):\n    return kept, x\n\n\ndef get():\n    return kept\n",

@@ -177,7 +177,7 @@ def test_what_its_own_body_says_of_it_is_no_use_of_its_file(leaf: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "more", ["\n\ndef first(given: 'Repo'):\n    return given\n", "\n\nKINDS = (Repo,)\n"]
+    "more", ["\n\ndef first(given):\n    return given is Repo\n", "\n\nKINDS = (Repo,)\n"]
 )
 def test_a_use_beside_its_body_is_one(more: str) -> None:
     files = {**OWN_BODY, "app/old.py": OWN_BODY["app/old.py"] + more}
@@ -414,6 +414,79 @@ def test_the_same_text_or_number_may_be_kept_by_whoever_gets_it(code: str) -> No
 )
 def test_what_can_be_told_apart_stays_with_whoever_got_it(old: str, new: str) -> None:
     assert not _given_on_import(old, new)
+
+
+SHOWN = """\
+class NotFound(Exception):
+    pass
+
+
+class Key:
+    pass
+
+
+class Shows:
+    @property
+    def last(self) -> NotFound | None:
+        return None
+
+
+def show(error: NotFound, *more: "NotFound") -> list[NotFound]:
+    mine: NotFound = error
+    return [str(mine), *more]
+"""
+NEEDS_IT = {
+    "app/errors.py": "from app.store import Key\n\n\n" + NEW + "\n\ndef key():\n    return Key\n",
+    "app/view.py": "from app.store import NotFound, Shows, show\nprint(show(NotFound('x')))\n",
+    "main.py": "import app.view\n",
+}
+FOR_TYPES = {
+    "annotations that Python evaluates": (SHOWN, 'error: "NotFound", *more: "NotFound"'),
+    "annotations that it does not": (
+        "from __future__ import annotations\n\n\n" + SHOWN,
+        'error: NotFound, *more: "NotFound"',
+    ),
+    "a block that is there": (
+        "from typing import TYPE_CHECKING, List\n\n"
+        "if TYPE_CHECKING:\n    from os import PathLike\n\n\n"
+        + SHOWN.replace("list[NotFound]", "List['NotFound | PathLike']"),
+        "List['NotFound | PathLike']",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FOR_TYPES)
+def test_a_file_that_only_annotates_with_it_imports_it_for_types(name: str) -> None:
+    store, said = FOR_TYPES[name]
+    files = {**SHOP, **NEEDS_IT, "app/store.py": store}
+    found = migrate(files, "app.errors:NotFound", "app.store:NotFound")
+    assert output(found.before, "main.py") == output(found.after, "main.py") == "['x']"
+    text = found.text("app/store.py")
+    assert "class NotFound" not in text and said in text and "mine: NotFound = " in text
+    assert text.count("TYPE_CHECKING:") == 1 and "    from app.errors import NotFound\n" in text
+    assert not found.said("app/store.py", "refused") and not found.said("app/view.py", "refused")
+
+
+NOT_FOR_TYPES = {
+    "a field": SHOWN + "\n\nclass Has:\n    error: NotFound\n",
+    "something decorates it": "import functools\n\n\n"
+    + SHOWN.replace("def show", "@functools.singledispatch\ndef show"),
+    "the file makes one": SHOWN + "\n\ndef make():\n    return NotFound()\n",
+    "it is listed": "__all__ = ['NotFound', 'Key', 'Shows', 'show']\n\n\n" + SHOWN,
+    "annotations are asked for": "from typing import get_type_hints\n\n\n" + SHOWN,
+    "a text asks for it": SHOWN + "\n\nASKED = 'app.store.NotFound'\n",
+}
+
+
+@pytest.mark.parametrize("name", NOT_FOR_TYPES)
+def test_a_file_that_needs_it_otherwise_keeps_it(name: str) -> None:
+    files = {**SHOP, **NEEDS_IT, "app/store.py": NOT_FOR_TYPES[name]}
+    if name == "a text asks for it":
+        files["app/asks.py"] = "import importlib\nASKED = 'app.store.NotFound'\n"
+    found = migrate(files, "app.errors:NotFound", "app.store:NotFound")
+    assert output(found.before, "main.py") == output(found.after, "main.py") == "['x']"
+    assert "class NotFound" in found.text("app/store.py")
+    assert found.said("app/store.py", "refused")
 
 
 CLOSES = {

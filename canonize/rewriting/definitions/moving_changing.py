@@ -15,9 +15,9 @@ def put_by_others(module: str, names: Collection[str], project: Project) -> Iter
     """Values of a module in whose place another file puts something else."""
     changed = ChangedOutside(project, {})
     for name in sorted(names):
-        if project.names.find(module, name).stands is Stands.VALUE:
-            if changed.put_anew(Symbol(module, name)):
-                yield name
+        is_value = project.names.find(module, name).stands is Stands.VALUE
+        if is_value and changed.put_anew(Symbol(module, name)):
+            yield name
 
 
 def faked_where_they_stay(

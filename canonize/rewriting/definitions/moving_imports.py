@@ -82,10 +82,15 @@ class AddedImports:
         rest = self._joined([item for item in needed if not item.for_types], ())
         types = self._joined(types, ("type-checking",))
         lines = import_lines(rest, self._package, relative=self.is_relative)
+        typed = import_lines(types, self._package, relative=self.is_relative)
+        line = self._typing_line()
+        if typed and line is not None:
+            self._edits.insert_after(line, "\n".join(typed))
+        elif typed:
+            guard = "\n".join(["if TYPE_CHECKING:", *(f"    {line}" for line in typed)])
+            lines += ["", guard]
         if lines:
             self._below_imports("\n".join(lines))
-        if types:
-            self._for_types(import_lines(types, self._package, relative=self.is_relative))
 
     def _joined(self, needed: list[NeededImport], guards: tuple[str, ...]) -> list[NeededImport]:
         """Puts names into from-imports of the same module; returns what is left."""
@@ -181,14 +186,6 @@ class AddedImports:
             if site.place.guards == ("type-checking",) and site.scope is self._scopes.top:
                 return site.place.line
         return None
-
-    def _for_types(self, lines: list[str]) -> None:
-        line = self._typing_line()
-        if line is not None:
-            self._edits.insert_after(line, "\n".join(lines))
-            return
-        guard = "\n".join(["if TYPE_CHECKING:", *(f"    {line}" for line in lines)])
-        self._below_imports(f"\n{guard}")
 
 
 def last_import(module: cst.Module, scopes: Scopes) -> cst.SimpleStatementLine | None:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import libcst as cst
@@ -101,14 +101,21 @@ def lookups(
     ]
     for index in indices if asked else ():
         for block in below(source.body[index]):
-            for line in block.body if isinstance(block, cst.IndentedBlock) else ():
-                match line:
-                    case cst.SimpleStatementLine(body=[cst.Global(names=names) as declares]):
-                        left = [item.name.value for item in names if item.name.value not in asked]
-                        if len(left) < len(names):
-                            alone = len(block.body) == 1
-                            pieces.append(_declared(source, declares, left, is_alone=alone))
+            if isinstance(block, cst.IndentedBlock):
+                pieces += _declarations(source, block, asked)
     return pieces
+
+
+def _declarations(
+    source: Source, block: cst.IndentedBlock, asked: Collection[str]
+) -> Iterator[Splice]:
+    """The edits of ``global`` in one block."""
+    for line in block.body:
+        match line:
+            case cst.SimpleStatementLine(body=[cst.Global(names=names) as declares]):
+                left = [item.name.value for item in names if item.name.value not in asked]
+                if len(left) < len(names):
+                    yield _declared(source, declares, left, is_alone=len(block.body) == 1)
 
 
 def _declared(source: Source, node: cst.Global, left: list[str], *, is_alone: bool) -> Splice:

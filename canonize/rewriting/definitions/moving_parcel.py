@@ -8,20 +8,15 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from canonize.core.import_scan import absolute
 from canonize.core.reasons import Code, Reason
 from canonize.rewriting.definitions.move_advice import AS_ARGUMENT, ONE_DEFINITION
-from canonize.rewriting.definitions.moving_annotations import quoting
-from canonize.rewriting.definitions.moving_lookups import AskedEachTime, asked_each_time, lookups
+from canonize.rewriting.definitions.moving_lookups import AskedEachTime, asked_each_time
 from canonize.rewriting.definitions.moving_source import (
-    CannotMove,
     NeededImport,
     Source,
 )
 from canonize.rewriting.definitions.moving_state import first_value_of, meant_module
-from canonize.rewriting.definitions.source_names import outermost_function, renamed_alias, word
-from canonize.syntax.import_statements import spell_module
-from canonize.syntax.scopes import Binding, ImportSite, Use, dotted
+from canonize.syntax.scopes import Use
 
 
 @dataclass(frozen=True)
@@ -148,7 +143,7 @@ class _Packing:
     def ask_each_time(self, changing: Collection[str]) -> None:
         """Finds the names that the old module keeps and that don't keep their value."""
         for name in sorted(self.back):
-            if name in changing or not self.source.is_constant(name):
+            if name in changing or self.changes(name):
                 found = asked_each_time(self.source, name, self.back[name], self.indices)
                 if found is not None:
                     self.asked[name] = found
@@ -156,6 +151,12 @@ class _Packing:
         self.back = {
             name: uses for name, uses in self.back.items() if uses or name not in self.asked
         }
+
+    def changes(self, name: str) -> bool:
+        """Whether a name may have another value later than an import would find."""
+        source, moving = self.source, {*self.names, *self.along}
+        is_needed = any(set(source.uses.of(name)) - {-1, *self.indices} for name in moving)
+        return not source.is_constant(name) and (is_needed or not source.is_settled(name))
 
     def _is_needed_elsewhere(self, name: str, homes: list[int]) -> bool:
         return bool(set(self.source.uses.of(name)) - {-1, *self.indices, *homes})
@@ -224,10 +225,8 @@ def _refuse_what_changes(source: Source, packing: _Packing) -> None:
         name, index = found
         own = f"it uses {name}, which means {source.module} itself"
         raise source.refuse(own, index, move=AS_ARGUMENT)
-    moving = {*packing.names, *packing.along}
-    is_needed = any(set(source.uses.of(name)) - {-1, *packing.indices} for name in moving)
     for name in packing.back:
-        if not source.is_constant(name) and (is_needed or not source.is_settled(name)):
+        if packing.changes(name):
             reason = Reason(
                 f"it uses {name}, which {source.module} binds anew; an import would not follow; "
                 "move what binds it, too",

@@ -1,0 +1,148 @@
+"""A competitor's own file that only annotates with it, where a plain import would close a cycle.
+
+What takes its place is imported under ``if TYPE_CHECKING:``, and annotations that are evaluated
+become texts: the file needs nothing of it when it runs.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterator, Mapping
+
+import libcst as cst
+
+from canonize.compatibility.expression_context import Fates
+from canonize.core.ast_nodes import dotted_name, nodes_of
+from canonize.core.symbols import Symbol
+from canonize.resolution.external_lookups import OutsideLookups
+from canonize.resolution.project import Project
+from canonize.rewriting.definitions.moving_imports import AddedImports
+from canonize.rewriting.definitions.moving_source import NeededImport
+from canonize.rewriting.imports.local_names import annotations_of
+from canonize.syntax.edits import FileEdits
+from canonize.syntax.scopes import Role, Scopes, Use, dotted
+from canonize.syntax.statements import is_future_import
+
+_READERS = frozenset({
+    b"get_type_hints", b"get_annotations", b"eval_str", b"__annotations__", b"fastapi", b"typer",
+    b"pydantic", b"beartype", b"typeguard", b"injector", b"strawberry", b"litestar", b"typedload",
+})  # fmt: skip
+"""What reads annotations while a program runs, and then needs what they name."""
+_KEEP_THEM = frozenset(
+    {"abstractmethod", "classmethod", "override", "overload", "property", "staticmethod"}
+)
+
+
+def is_read_at_runtime(path: str, name: str, others: Project) -> bool:
+    """Whether anybody may need a name of a module, or what an annotation says, when it runs.
+
+    Args:
+        others: the code base in which all other files have what takes the name's place.
+    """
+    asking = OutsideLookups(others, path).files(name)
+    if path.endswith("__init__.py") or any(p.endswith((".py", ".pyi", ".ipynb")) for p in asking):
+        return True
+    return bool(others.whole.tree.containing(_READERS, endings=(".py",)))
+
+
+def imported_for_types(body: ast.Module) -> frozenset[str]:
+    """The names that a file imports for type checkers, and at its top in no other way."""
+    inside: set[str] = set()
+    others: set[str] = set()
+    for node in body.body:
+        match node:
+            case ast.If(test=test, orelse=[]) if (
+                dotted_name(test).rpartition(".")[2] == "TYPE_CHECKING"
+            ):
+                inside |= {name for line in node.body for name in _imported(line)}
+            case _:
+                others |= {name for line in nodes_of(node) for name in _bound(line)}
+    return frozenset(inside - others)
+
+
+def _imported(node: ast.AST) -> set[str]:
+    aliases = node.names if isinstance(node, ast.ImportFrom) else ()
+    return {alias.asname or alias.name for alias in aliases}
+
+
+def _bound(node: ast.AST) -> set[str]:
+    match node:
+        case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+            return {name}
+        case ast.Name(id=name, ctx=ast.Store()):
+            return {name}
+    return _imported(node)
+
+
+class TypesOnly:
+    """Asks about one file, and edits it."""
+
+    def __init__(self, scopes: Scopes, edits: FileEdits, package: str | None) -> None:
+        self._scopes, self._edits, self._package = scopes, edits, package
+        self._fates = Fates(scopes)
+
+    def may(self, name: str, uses: Collection[Use]) -> bool:
+        """Whether some uses of a name, and all quoted ones, only annotate functions."""
+        texts = annotations_of(self._scopes, self._scopes.top, name)
+        nodes = [*(use.node for use in uses), *(site.node for site in texts)]
+        listed = any(
+            site.role is Role.EXPORT and isinstance(site.node, cst.SimpleString)
+            and site.node.raw_value == name
+            for site in self._scopes.strings
+        )  # fmt: skip
+        return (
+            not listed
+            and all(self._annotates(node) for node in nodes)
+            and all(self._quoted(node) is not None for node in self._evaluated(uses))
+        )
+
+    def put(self, uses: Mapping[str, Collection[Use]], homes: Mapping[str, Symbol]) -> None:
+        """Plans the edits.
+
+        Args:
+            uses: by name, those outside of its own definition.
+            homes: by name, what takes its place.
+        """
+        for node in self._evaluated([use for found in uses.values() for use in found]):
+            if (text := self._quoted(node)) is not None:
+                self._edits.replace(node, text)
+        added = AddedImports(self._scopes, self._edits, self._package)
+        needed = [
+            NeededImport(home.module, home.name, name, for_types=True)
+            for name, home in homes.items()
+        ]
+        if not added.has_typing_block and not self._scopes.top.bindings.get("TYPE_CHECKING"):
+            needed.append(NeededImport("typing", "TYPE_CHECKING", "TYPE_CHECKING"))
+        added.add(needed)
+
+    def _annotates(self, node: cst.CSTNode) -> bool:
+        """Whether an expression is in an annotation of a function that nobody asks for it."""
+        above = self._fates.annotation(node)
+        while above is not None and not isinstance(above, cst.BaseCompoundStatement):
+            above = self._fates.parent(above)
+        return isinstance(above, cst.FunctionDef) and all(map(_keeps, above.decorators))
+
+    def _evaluated(self, uses: Collection[Use]) -> Iterator[cst.BaseExpression]:
+        """The annotations with uses that Python evaluates when it makes the function."""
+        if any(map(is_future_import, self._edits.file.module.body)):
+            return
+        seen: set[int] = set()
+        for use in uses:
+            found = self._fates.annotation(use.node)
+            if not isinstance(found, cst.Annotation) or id(found) in seen:
+                continue
+            if not isinstance(self._fates.parent(found), cst.AnnAssign):  # of a local: never made
+                seen.add(id(found))
+                yield found.annotation
+
+    def _quoted(self, node: cst.BaseExpression) -> str | None:
+        """An annotation as a text; ``None`` where no quotes are free, or it takes several lines."""
+        said = self._edits.file.module.code_for_node(node)
+        quote = next((q for q in "\"'" if q not in said), None)
+        return None if quote is None or "\n" in said or "\\" in said else f"{quote}{said}{quote}"
+
+
+def _keeps(decorator: cst.Decorator) -> bool:
+    """Whether a decorator leaves a function's annotations unread."""
+    path = dotted(decorator.decorator)
+    return path.rpartition(".")[2] in {*_KEEP_THEM, "setter", "getter", "deleter"}
