@@ -42,8 +42,14 @@ class HeldBack:
         self._looked_at = LookedAtExceptions(project, self._raised)
         self._given = GivenApart(project, redirects)
 
-    def reasons(self, competitor: Symbol, target: Symbol) -> Iterator[str]:
-        """Each with the code by which a person may accept it, as ``accept`` does."""
+    def reasons(
+        self, competitor: Symbol, target: Symbol, *, is_one: bool = False
+    ) -> Iterator[str]:
+        """Each with the code by which a person may accept it, as ``accept`` does.
+
+        Args:
+            is_one: whether the one is the other at its new place: nothing tells them apart.
+        """
         if shared := self._state.reason(competitor, target.module):
             yield shared
         if competitor == target:
@@ -52,6 +58,8 @@ class HeldBack:
             yield looked_up
         if changed := self._changed.reason(competitor, target):
             yield changed
+        if is_one:
+            return
         if beside := beside_differs(competitor, target, self._project):
             yield beside
         if raised := self._raised.reason(competitor, target):

@@ -67,6 +67,7 @@ class FileRewriter:
         self._handled = handled
         self._duplicates = _of_kind(migration, Kind.DUPLICATE)
         self._deprecated = _of_kind(migration, Kind.DEPRECATED)
+        self._moved = _of_kind(migration, Kind.MOVED)
         self._project = project
         self._redirects = redirects
         self._held, self._answered = dict(migration.held), migration.answered
@@ -85,7 +86,7 @@ class FileRewriter:
         self._exported = lru_cache(project.star_names)
         self._around = SurroundingFiles(
             project, redirects, self._fakes, self._loaded, self._stays,
-            made=migration.plan.moved_targets(), moved=_of_kind(migration, Kind.MOVED),
+            made=migration.plan.moved_targets(), moved=self._moved,
         )  # fmt: skip
 
     def hold_for_others(self, redirects: Redirects, selects: Callable[[str], bool]) -> None:
@@ -168,7 +169,7 @@ class FileRewriter:
 
     def _stays(self, redirect: Redirect) -> str:
         competitor, target = redirect.competitor, redirect.target
-        found = self._held_back.reasons(competitor, target)
+        found = self._held_back.reasons(competitor, target, is_one=competitor in self._moved)
         return next((why for why in found if not self._accepts(competitor, why)), "")
 
     def fresh_tests(self, rewritten: Mapping[str, Rewritten]) -> Iterator[Reference]:

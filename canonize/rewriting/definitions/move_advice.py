@@ -9,6 +9,14 @@ MODULE_TO_MODULE = "write the new place as a module, without a colon"
 ANOTHER_NAME = "choose another name"
 ANOTHER_MODULE = "choose another module, or one below a package of your own"
 NAME_OR_AWAY = "choose another name, or take what is there away first"
+BY_HAND = (
+    "write the function by hand, let the method call it, and name the method as deprecated; or "
+    "take away first what stands in the way"
+)
+METHOD_BY_HAND = (
+    "write the method by hand, let the function call it, and name the function as deprecated: who "
+    "calls it with which object can't be told"
+)
 AS_DEFINED = "name it as its module defines it"
 AS_ARGUMENT = "give it as an argument what it asks its module for"
 BY_NAME = "import by name what it brings, then plan again"

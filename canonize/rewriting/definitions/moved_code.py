@@ -8,10 +8,7 @@ from itertools import chain
 
 import libcst as cst
 
-from canonize.rewriting.definitions.moving_imports import (
-    import_lines,
-    mostly_relative,
-)
+from canonize.rewriting.definitions.moving_imports import Spelling, import_lines, spelling_of
 from canonize.rewriting.definitions.moving_parcel import Parcel
 from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport, Source
 from canonize.rewriting.definitions.moving_texts import functions_of, moved_text
@@ -115,7 +112,7 @@ class MovedCode:
             functions = functions_of([*run], item.local, self._source)
         except CannotMove:
             return [item]
-        [line] = import_lines([item], self._package, relative=self._is_relative)
+        [line] = import_lines([item], self._package, spelling=self._spelling)
         for function in functions:
             late.setdefault(function, []).append(line)
         return [replace(item, for_types=True)] if told else []
@@ -142,8 +139,8 @@ class MovedCode:
         return moved_text(*given, quotes=self._quotes, old=old)
 
     @property
-    def _is_relative(self) -> bool:
-        return mostly_relative(self._source.scopes, self._source.package)
+    def _spelling(self) -> Spelling:
+        return spelling_of(self._source.scopes, self._source.package)
 
     def _joined_texts(self, newline: str) -> str:
         """The statements, with the blank lines between them that their kinds ask for."""

@@ -7,7 +7,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from canonize.core.change import Change, merge_changes
 from canonize.core.codemod import Migration
@@ -17,15 +17,17 @@ from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.module_names import definition_place, top_level_names
 from canonize.resolution.project import Project
+from canonize.rewriting.definitions.member_to_function import function_of_member
 from canonize.rewriting.definitions.move_advice import (
     ANOTHER_MODULE,
     ANOTHER_NAME,
     AS_DEFINED,
     BESIDE,
+    METHOD_BY_HAND,
     MODULE_TO_MODULE,
     NAME_TO_NAME,
 )
-from canonize.rewriting.definitions.moving import Shipment, Tidying, as_written, ship
+from canonize.rewriting.definitions.moving import Shipment, Shipped, Tidying, as_written, ship
 from canonize.rewriting.definitions.moving_module import moved_module
 from canonize.rewriting.definitions.moving_parent import as_packages
 from canonize.rewriting.definitions.moving_source import CannotMove, Source
@@ -52,6 +54,7 @@ class Moved:
     move: Move
     changes: tuple[Change, ...] = ()
     notes: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
     refusal: CannotMove | None = None
     is_done: bool = False
 
@@ -90,9 +93,10 @@ def play_moves(
         if move in done:
             continue
         together = [move]
-        if move.old.name and move.old.module != move.new.module:
+        if _is_shipped(move):
             there = (move.old.module, move.new.module)
-            together = [m for m in moves if m.old.name and (m.old.module, m.new.module) == there]
+            alike = (m for m in moves if _is_shipped(m))
+            together = [m for m in alike if (m.old.module, m.new.module) == there]
         done |= set(together)
         project = Project.of(tree, migration.source_roots)
         fresh = [m for m in together if not _is_done(m, project, moves)]
@@ -100,13 +104,21 @@ def play_moves(
         if not fresh:
             continue
         try:
-            changes, notes = _play(fresh, moves, project, migration, tidying, tests=tests)
+            shipped = _play(fresh, moves, project, migration, tidying, tests=tests)
         except CannotMove as error:
             played += [Moved(m, refusal=error) for m in fresh]
             continue
-        tree = tree.with_changes(changes)
-        played += [Moved(m, changes if not index else (), notes) for index, m in enumerate(fresh)]
+        tree = tree.with_changes(shipped.changes)
+        first, *others = fresh
+        played.append(Moved(first, shipped.changes, shipped.notes, shipped.open))
+        played += [Moved(m, (), shipped.notes) for m in others]
     return played
+
+
+def _is_shipped(move: Move) -> bool:
+    """Whether a name of a module goes to another one, with others that go there."""
+    is_top = bool(move.old.name) and "." not in move.old.name
+    return is_top and move.old.module != move.new.module
 
 
 def _play(
@@ -117,7 +129,7 @@ def _play(
     tidying: Tidying,
     *,
     tests: bool,
-) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+) -> Shipped:
     old, new, whole = moves[0].old, moves[0].new, project.tree
     for move in moves:
         _refuse_shape(move, project)
@@ -127,17 +139,24 @@ def _play(
         project = Project.of(project.tree.with_changes(above), migration.source_roots)
     changes: tuple[Change, ...]
     notes: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
     if old.is_module:
         changes = moved_module(old.module, new.module, project)
-    elif "." in old.name or "." in new.name:
+    elif "." in old.name and "." not in new.name:
+        shipped = _out_of_class(old, new, project, migration, tidying)
+        changes, notes, left = shipped.changes, shipped.notes, shipped.open
+    elif "." in old.name:
         changes = renamed_member(old, new, project)
+    elif "." in new.name:
+        path = project.modules.path(old.module) or ""
+        raise CannotMove("a function does not become a method", path, move=METHOD_BY_HAND)
     elif old.module == new.module:
         changes = (_renamed(old, new, every, project),)
     else:
         names = {move.old.name: move.new.name for move in moves}
         shipment = Shipment(old.module, new.module, names)
         shipped = ship(shipment, project, migration.source_roots, tidying)
-        changes, notes = shipped.changes, shipped.notes
+        changes, notes, left = shipped.changes, shipped.notes, shipped.open
     changes = merge_changes([*above, *changes])
     if above:
         notes += (f"{above[0].path} becomes {above[1].path}",)
@@ -148,7 +167,20 @@ def _play(
         leaves = (move.old.leaf, move.new.leaf)
         named = tests_named_after(*leaves, tree, names=not move.old.is_module)
         changes = merge_changes([*changes, *named])
-    return changes, notes
+    return Shipped(changes, notes, left)
+
+
+def _out_of_class(
+    old: Symbol, new: Symbol, project: Project, migration: Migration, tidying: Tidying
+) -> Shipped:
+    """A method as a function of its module, and from there to where it goes."""
+    changes = function_of_member(old, new, project, tidying)
+    if old.module == new.module:
+        return Shipped(changes)
+    between = Project.of(project.tree.with_changes(changes), migration.source_roots)
+    shipment = Shipment(old.module, new.module, {new.name: new.name}, stays=False)
+    shipped = ship(shipment, between, migration.source_roots, tidying)
+    return replace(shipped, changes=merge_changes([*changes, *shipped.changes]))
 
 
 def _refuse_shape(move: Move, project: Project) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from canonize.core.change import Change
 from canonize.core.import_graph import new_cycle
-from canonize.core.modules import ModuleMap
+from canonize.core.modules import ModuleMap, down_to
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
@@ -44,19 +44,22 @@ class Shipment:
 
     Args:
         names: by old name, the new one.
+        stays: whether others may ask the old module for a name, so that it is to have it still.
     """
 
     old: str
     new: str
     names: Mapping[str, str]
+    stays: bool = True
 
 
 @dataclass(frozen=True)
 class Shipped:
-    """What a shipment changes, and sentences on what went beside the names."""
+    """What a shipment changes, sentences on what went beside the names, and what is left open."""
 
     changes: tuple[Change, ...]
     notes: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -67,6 +70,7 @@ class _Manner:
     Args:
         parts: the old module has the name no more where others asked it for it.
         changing: names of the old module that others give another value.
+        unloaded: loading the old module alone no longer makes what registers itself.
     """
 
     along: frozenset[str] = frozenset()
@@ -74,6 +78,7 @@ class _Manner:
     lazy_new: bool = False
     parts: bool = False
     changing: frozenset[str] = frozenset()
+    unloaded: bool = False
 
 
 def ship(
@@ -147,6 +152,7 @@ class _Mover:
         ]
         # Last: who asked the old module for the name gets it elsewhere, which parts it from fakes.
         manners += [replace(m, parts=True) for m in manners if m.lazy_old]
+        manners += [replace(m, unloaded=True) for m in (_Manner(), *manners)]
         for manner in (replace(m, changing=first.changing) for m in manners):
             try:
                 shipped, cycle, found = self._try(manner)
@@ -172,7 +178,8 @@ class _Mover:
         )
         self._refuse_hidden(found)
         needs_back = self._needs_back(found)
-        registered = self._registered(found)
+        registers = self._registered(found)
+        registered = "" if manner.unloaded else registers
         new_bytes, told, called = self._put(found, lazy=manner.lazy_new)
         old = OldFile(
             source,
@@ -188,7 +195,8 @@ class _Mover:
         created = self._created()
         # What the old file uses while it loads has to stay importable from there.
         stays = registered or (needs_back and not manner.parts)
-        for leave in (True,) if stays else (True, False):
+        leaving = (True,) if stays else (True, False)
+        for leave in leaving if shipment.stays else (False,):
             old_bytes = old.result(leave=leave, lazy=manner.lazy_old)
             changes = [
                 Change(self._path, self._data, old_bytes),
@@ -207,11 +215,13 @@ class _Mover:
             )
         if registered:
             notes.append(f"{shipment.old} goes on importing it: {registered}")
+        missed = Reason(f"{registers}; who loads {shipment.old} alone would miss it", registers)
         late = self._late(changes) if not cycle else []
         changes += late
         notes += [f"{c.path} imports it inside of its functions, against a cycle" for c in late]
         lines = {name: source.line(source.defined_by(name)[0]) for name in shipment.names}
-        return Shipped(tuple(changes), tuple(notes), lines), cycle, found
+        missing = (missed,) if registers and manner.unloaded else ()
+        return Shipped(tuple(changes), tuple(notes), missing, lines), cycle, found
 
     def _refuse_hidden(self, found: Parcel) -> None:
         """Raises CannotMove where a package gives something else by the old module's name."""
@@ -259,7 +269,16 @@ class _Mover:
             if index >= 0
         )
 
+    def _is_loaded_anyway(self) -> bool:
+        """Whether the packages around the old module load the new one by themselves."""
+        modules = self._project.modules
+        around = {modules.path(module) for module in down_to(self._shipment.old)[:-1]} - {None}
+        packages = {path for path in around if path is not None}
+        return self._new_path in self._before.reached(packages, but=self._path)
+
     def _registered(self, found: Parcel) -> str:
+        if self._is_loaded_anyway():
+            return ""
         known = Registration(self._project)
         for name in (*self._shipment.names, *sorted(found.along)):
             if reason := known.reason(Symbol(self._shipment.old, name)):

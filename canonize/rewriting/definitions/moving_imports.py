@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import libcst as cst
 
@@ -17,8 +18,21 @@ from canonize.syntax.statements import first_after_header, is_docstring
 WIDTH = 88
 
 
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """Whether a file says modules of its own package by dots, and others of its distribution."""
+
+    siblings: bool
+    others: bool
+
+    def of(self, module: str, package: str | None) -> str:
+        """How a from-import in a package writes a module."""
+        is_sibling = package in (module, module.rpartition(".")[0])
+        return spell_module(module, package, self.siblings if is_sibling else self.others)
+
+
 def import_lines(
-    needed: Collection[NeededImport], package: str | None, *, relative: bool
+    needed: Collection[NeededImport], package: str | None, *, spelling: Spelling
 ) -> list[str]:
     """The statements, one a module, as a new file would have them."""
     plain = sorted({n.alias for n in needed if not n.name})
@@ -26,7 +40,7 @@ def import_lines(
     by_module: dict[str, set[str]] = defaultdict(set)
     for item in needed:
         if item.name:
-            by_module[spell_module(item.module, package, relative)].add(item.alias)
+            by_module[spelling.of(item.module, package)].add(item.alias)
     for written in sorted(by_module):
         lines += from_line(written, sorted(by_module[written], key=str.casefold)).split("\n")
     return lines
@@ -41,13 +55,16 @@ def from_line(written: str, aliases: Sequence[str]) -> str:
     return f"from {written} import (\n{inside})"
 
 
-def mostly_relative(scopes: Scopes, package: str | None) -> bool:
-    """Whether a file says more of its own distribution's modules by dots than by their path."""
+def spelling_of(scopes: Scopes, package: str | None) -> Spelling:
+    """How a file mostly says modules: some say their neighbours by dots, and nothing else."""
     top = (package or "").partition(".")[0]
     nodes = [site.node for site in scopes.imports if isinstance(site.node, cst.ImportFrom)]
     dots = sum(bool(node.relative) for node in nodes)
-    spelled = [dotted(node.module).partition(".")[0] for node in nodes if not node.relative]
-    return dots > spelled.count(top)
+    paths = [dotted(node.module) for node in nodes if not node.relative]
+    mostly = dots > [path.partition(".")[0] for path in paths].count(top)
+    near = sum(len(node.relative) == 1 and node.module is not None for node in nodes)
+    spelled = sum(path.rpartition(".")[0] == package for path in paths)
+    return Spelling(near > spelled if near or spelled else mostly, mostly)
 
 
 class AddedImports:
@@ -69,9 +86,9 @@ class AddedImports:
         self._gone = gone
 
     @property
-    def is_relative(self) -> bool:
-        """Whether the file imports its neighbours relatively."""
-        return mostly_relative(self._scopes, self._package)
+    def spelling(self) -> Spelling:
+        """How the file says modules of its own distribution."""
+        return spelling_of(self._scopes, self._package)
 
     def add(self, needed: Collection[NeededImport]) -> None:
         """Plans the edits."""
@@ -81,8 +98,8 @@ class AddedImports:
         types = [item for item in needed if item.for_types]
         rest = self._joined([item for item in needed if not item.for_types], ())
         types = self._joined(types, ("type-checking",))
-        lines = import_lines(rest, self._package, relative=self.is_relative)
-        typed = import_lines(types, self._package, relative=self.is_relative)
+        lines = import_lines(rest, self._package, spelling=self.spelling)
+        typed = import_lines(types, self._package, spelling=self.spelling)
         line = self._typing_line()
         if typed and line is not None:
             self._edits.insert_after(line, "\n".join(typed))

@@ -35,7 +35,7 @@ class NewFile(MovedCode):
             blocks.append(FUTURE)
         blocks += self._grouped(plain)
         if types:
-            lines = import_lines(types, self._package, relative=self._is_relative)
+            lines = import_lines(types, self._package, spelling=self._spelling)
             blocks.append("\n".join(["if TYPE_CHECKING:", *(f"    {line}" for line in lines)]))
         listed = sorted(new for old, new in self._names.items() if old in source.exported)
         if listed:
@@ -56,7 +56,7 @@ class NewFile(MovedCode):
             kind = 0 if first in sys.stdlib_module_names else 2 if first == top else 1
             groups[kind].append(item)
         return [
-            "\n".join(import_lines(items, self._package, relative=self._is_relative))
+            "\n".join(import_lines(items, self._package, spelling=self._spelling))
             for items in groups.values()
             if items
         ]

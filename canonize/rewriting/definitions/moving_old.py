@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from canonize.core.reasons import Code, Reason
-from canonize.rewriting.definitions.moving_imports import AddedImports, import_lines
+from canonize.rewriting.definitions.moving_imports import AddedImports, Spelling, import_lines
 from canonize.rewriting.definitions.moving_parcel import Parcel
 from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport, Source
 from canonize.rewriting.definitions.moving_texts import first_line, functions_of
@@ -117,7 +117,7 @@ class OldFile:
             if not lazy:
                 needed.add(item)
                 continue
-            [line] = import_lines([item], source.package, relative=self._is_relative(edits))
+            [line] = import_lines([item], source.package, spelling=self._spelling(edits))
             every_use: list[Use | None] = [*uses, *([None] * (len(elsewhere) - len(uses)))]
             for function in functions_of(every_use, old, source):
                 lines.setdefault(function, []).append(line)
@@ -126,8 +126,8 @@ class OldFile:
                 edits.splice(*first_line(source, scope.node, lines[id(scope.node)]))
         return needed
 
-    def _is_relative(self, edits: FileEdits) -> bool:
-        return AddedImports(self.source.scopes, edits, self.source.package).is_relative
+    def _spelling(self, edits: FileEdits) -> Spelling:
+        return AddedImports(self.source.scopes, edits, self.source.package).spelling
 
     def _rename(self, edits: FileEdits, old: str, local: str, uses: list[Use]) -> None:
         if old == local:

@@ -11,7 +11,7 @@ from canonize.core.import_scan import absolute, imports_of
 from canonize.core.modules import down_to
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.project import Project
-from canonize.rewriting.definitions.moving_imports import import_lines
+from canonize.rewriting.definitions.moving_imports import Spelling, import_lines
 from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport, Source
 from canonize.rewriting.definitions.moving_texts import first_line, functions_of
 from canonize.syntax.analysis import analyse
@@ -94,7 +94,8 @@ def _late(
                 continue
             item = NeededImport(new, names[name], local)
             relative = bool(cst.ensure_type(site.node, cst.ImportFrom).relative)
-            [line] = import_lines([item], source.package, relative=relative)
+            spelling = Spelling(relative, relative)
+            [line] = import_lines([item], source.package, spelling=spelling)
             for function in functions:
                 lines.setdefault(function, []).append(line)
             gone.add(id(alias))

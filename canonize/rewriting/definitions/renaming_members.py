@@ -42,7 +42,7 @@ def renamed_member(old: Symbol, new: Symbol, project: Project) -> tuple[Change, 
     if not is_distinctive(leaf):
         reason = f"{leaf} is a word that other things may have as a member, too"
         raise CannotMove(f"{reason}; who looks it up can't be told", path)
-    family = _Family(old.module, owner, project)
+    family = Family(old.module, owner, project)
     family.check_bases(leaf, path)
     if taken := sorted(project.tree.containing([fresh.encode()])):
         taken = [
@@ -57,7 +57,7 @@ def renamed_member(old: Symbol, new: Symbol, project: Project) -> tuple[Change, 
     return tuple(changes)
 
 
-class _Family:
+class Family:
     """A class and its subclasses."""
 
     def __init__(self, module: str, owner: str, project: Project) -> None:
@@ -103,7 +103,7 @@ class _Family:
         return self._known[key]
 
 
-def _everywhere(leaf: str, fresh: str, family: _Family, tree: SourceTree) -> Iterator[Change]:
+def _everywhere(leaf: str, fresh: str, family: Family, tree: SourceTree) -> Iterator[Change]:
     word = re.compile(rf"(?<!\w){re.escape(leaf)}(?!\w)")
     for path in sorted(tree.containing([leaf.encode()])):
         data = tree.read(path)
@@ -134,7 +134,7 @@ def _everywhere(leaf: str, fresh: str, family: _Family, tree: SourceTree) -> Ite
 class _Members:
     """The places in a file at which a name is a member: definitions and lookups."""
 
-    def __init__(self, path: str, text: str, leaf: str, family: _Family) -> None:
+    def __init__(self, path: str, text: str, leaf: str, family: Family) -> None:
         self._path, self._text, self._leaf, self._family = path, text, leaf, family
         self._starts = [0]
         for line in text.splitlines(keepends=True):
