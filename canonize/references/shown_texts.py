@@ -14,16 +14,25 @@ _FILES = frozenset({
     "mkstemp", "mkdtemp", "mktemp",
 })  # fmt: skip
 """What names a new file by a text."""
+_PRINTS = frozenset({"print", "print_stats", "print_callers", "print_callees"})
+"""What writes a text, or what it limits, for people."""
+_SHOWN_AS = frozenset({
+    "description", "epilog", "help", "help_text", "short_help", "usage", "verbose_name",
+})  # fmt: skip
+"""Keywords whose text a command or a form shows."""
 _EXCEPTION = re.compile(r"[A-Z]\w*(?:Error|Exception|Warning)\Z")
 
 
 def is_only_shown(site: StringSite, ends: ClosedEnds) -> bool:
-    """Whether a string is part of a file's name, or of what an exception says."""
+    """Whether a string is part of a file's name, of what an exception says, or of a help text."""
     above = ends.above(site.joined or site.node)
     while isinstance(above, (cst.BinaryOperation, cst.IfExp, cst.Arg)):
+        keyword = above.keyword if isinstance(above, cst.Arg) else None
+        if keyword is not None and keyword.value in _SHOWN_AS:
+            return True
         above = ends.above(above)
     called = dotted(above.func).rpartition(".")[2] if isinstance(above, cst.Call) else ""
-    return called in _FILES or _EXCEPTION.match(called) is not None
+    return called in _FILES | _PRINTS or _EXCEPTION.match(called) is not None
 
 
 def ends_a_sentence(site: StringSite, text: str, ends: ClosedEnds) -> bool:

@@ -42,9 +42,7 @@ class HeldBack:
         self._looked_at = LookedAtExceptions(project, self._raised)
         self._given = GivenApart(project, redirects)
 
-    def reasons(
-        self, competitor: Symbol, target: Symbol, *, is_one: bool = False
-    ) -> Iterator[str]:
+    def reasons(self, competitor: Symbol, target: Symbol, *, is_one: bool = False) -> Iterator[str]:
         """Each with the code by which a person may accept it, as ``accept`` does.
 
         Args:

@@ -17,6 +17,7 @@ from canonize.references.known_settings import asks_for_none
 from canonize.references.mention import Mention
 from canonize.references.no_paths import is_given
 from canonize.references.ordinary_words import is_a_path_by_its_label, not_a_path, says_path
+from canonize.references.text_limits import COMPARING
 from canonize.references.text_mentions import Mentions
 from canonize.rewriting.text_paths import (
     HISTORY,
@@ -228,7 +229,7 @@ def _by_module(site: StringSite, mention: Mention) -> str:
     node = site.node
     if not isinstance(node, cst.SimpleString) or node.raw_value != mention.symbol.module:
         return ""
-    if site.callee.rpartition(".")[2] == "getLogger":
+    if site.callee.rpartition(".")[2] in {"getLogger", *COMPARING}:
         return ""
     return Reason(
         "it names the module, and what is looked up in it is not known", Code.MODULE_OBJECT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.codemods.moving import move
+from tests.codemods.moving import AfterMove, move
 
 FILES = {
     "app/__init__.py": "",
@@ -37,3 +37,29 @@ def test_the_import_stands_above_what_the_function_begins_with(first: str) -> No
     assert "\n    from app.pack.text import shown\n" in user
     begins = next(n for n in BODIES[first].splitlines() if n.strip()[0] != "'")
     assert user.index("from app.pack.text") < user.index(begins)
+
+
+CALC = "def percent(x):\n    return x * 100\n\n\ndef other():\n    return 1\n"
+PART = "from .. import boxes, calc\n\n\ndef show(x):\n    return calc.percent(x), boxes.draw(x)\n"
+CALLS = "from . import calc\n\n\ndef draw(x):\n    return calc.percent(x)\n"
+SHOWS = "from app.layout.part import show\nprint(show(1))\n"
+
+
+def looked_up(user: str, main: str = SHOWS) -> AfterMove:
+    files = {"app/__init__.py": "", "app/layout/__init__.py": "", "app/calc.py": CALC,
+             "app/boxes.py": user, "app/layout/part.py": PART, "main.py": main}  # fmt: skip
+    return move(files, "app.calc:percent=app.layout.part:percent")
+
+
+def test_what_a_user_looks_up_in_the_old_module_is_imported_in_its_functions() -> None:
+    text = looked_up(CALLS).text("app/boxes.py")
+    assert text == "def draw(x):\n    from .layout.part import percent\n    return percent(x)\n"
+    text = looked_up(CALLS.replace("(x)\n", "(x), calc.other()\n", 2)).text("app/boxes.py")
+    assert text.startswith("from . import calc\n") and "calc.percent" not in text
+
+
+@pytest.mark.parametrize("more", ["\n\nLIMIT = calc.percent(1)\n", "\n\ndef percent(): ...\n"])
+def test_a_user_that_can_not_wait_goes_on_as_it_was(more: str) -> None:
+    after = looked_up(CALLS + more, main="")
+    assert "calc.percent(x)" in after.text("app/boxes.py")
+    assert after.mistakes or after.said("refused")

@@ -182,6 +182,10 @@ SHOWN = {
     "        raise ModuleNotFoundError(f'app.plug.{name} was not found')\n    return name\n",
     "what one of its own says": "class PlugError(Exception): ...\n\n\ndef run(name):\n"
     "    if not name:\n        raise PlugError('app.plug.' + name)\n    return name\n",
+    "a help text": "from argparse import ArgumentParser\n\n\ndef run(name):\n"
+    "    ArgumentParser(name, description='Run it with app.plug.')\n    return name\n",
+    "what a profile is limited to": "def run(name, stats=None):\n    if stats:\n"
+    "        stats.print_stats('app.plug.', 20)\n    return name\n",
     "a warning": "import warnings\n\n\ndef run(name):\n"
     "    warnings.warn(DeprecationWarning(f'app.plug.{name} is old'))\n    return name\n",
 }

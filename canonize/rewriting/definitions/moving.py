@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from canonize.core.change import Change
 from canonize.core.import_graph import new_cycle
@@ -60,7 +60,6 @@ class Shipped:
     changes: tuple[Change, ...]
     notes: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
-    lines: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -206,22 +205,25 @@ class _Mover:
             cycle = self._cycle(changes)
             if not cycle:
                 break
-        notes = [*found.notes, *told]
-        if manner.lazy_old and needs_back:
-            notes.append(f"{shipment.old} imports it inside of its functions, against a cycle")
-        if manner.lazy_new:
-            notes.append(
-                f"{shipment.new} imports from {shipment.old} inside of it, against a cycle"
-            )
-        if registered:
-            notes.append(f"{shipment.old} goes on importing it: {registered}")
-        missed = Reason(f"{registers}; who loads {shipment.old} alone would miss it", registers)
         late = self._late(changes) if not cycle else []
         changes += late
+        notes = [*found.notes, *told, *self._said(manner, needs_back=needs_back)]
+        if registered:
+            notes.append(f"{shipment.old} goes on importing it: {registered}")
         notes += [f"{c.path} imports it inside of its functions, against a cycle" for c in late]
-        lines = {name: source.line(source.defined_by(name)[0]) for name in shipment.names}
-        missing = (missed,) if registers and manner.unloaded else ()
-        return Shipped(tuple(changes), tuple(notes), missing, lines), cycle, found
+        missing: tuple[str, ...] = ()
+        if registers and manner.unloaded:
+            missed = f"{registers}; who loads {shipment.old} alone would miss it"
+            missing = (Reason(missed, registers),)
+        return Shipped(tuple(changes), tuple(notes), missing), cycle, found
+
+    def _said(self, manner: _Manner, *, needs_back: bool) -> Iterator[str]:
+        """What was done against a cycle."""
+        shipment = self._shipment
+        if manner.lazy_old and needs_back:
+            yield f"{shipment.old} imports it inside of its functions, against a cycle"
+        if manner.lazy_new:
+            yield f"{shipment.new} imports from {shipment.old} inside of it, against a cycle"
 
     def _refuse_hidden(self, found: Parcel) -> None:
         """Raises CannotMove where a package gives something else by the old module's name."""

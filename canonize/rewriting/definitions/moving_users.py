@@ -68,11 +68,12 @@ def late_imports(
 
 
 def _imports(path: str, old: str, names: Mapping[str, str], project: Project) -> bool:
-    """Whether a file takes a moved name from the old module."""
-    package = project.modules.package(path)
+    """Whether a file takes a moved name from the old module, or has that module."""
+    package, (above, _, leaf) = project.modules.package(path), old.rpartition(".")
+    taken = [(absolute(i.module, package), i.name) for i in imports_of(project.tree, path)]
     return any(
-        item.name in names and absolute(item.module, package) == old
-        for item in imports_of(project.tree, path)
+        (module == old and (name is None or name in names)) or (module, name) == (above, leaf)
+        for module, name in taken
     )
 
 
@@ -99,6 +100,11 @@ def _late(
             for function in functions:
                 lines.setdefault(function, []).append(line)
             gone.add(id(alias))
+        for alias, local in _held(site, source, old):
+            uses_left = _looked_up(source, edits, local, new, names, site, lines)
+            is_asked = outside.reason(local) or local in source.exported
+            if not uses_left and not is_asked:
+                gone.add(id(alias))
         _without(edits, site, gone)
     for scope in source.scopes.all:
         if id(scope.node) in lines and isinstance(scope.node, cst.FunctionDef):
@@ -121,6 +127,59 @@ def _taken(
         name = dotted(alias.name)
         if name in names:
             yield alias, name, dotted(alias.asname.name) if alias.asname else name
+
+
+def _held(site: ImportSite, source: Source, old: str) -> Iterator[tuple[cst.ImportAlias, str]]:
+    """The aliases of a plain import at the top by which the file has the module itself."""
+    node = site.node
+    if not isinstance(node, cst.ImportFrom) or isinstance(node.names, cst.ImportStar):
+        return
+    if site.scope is not source.scopes.top or site.place.guards or len(site.place.line.body) > 1:
+        return
+    package, _, leaf = old.rpartition(".")
+    if absolute("." * len(node.relative) + dotted(node.module), source.package) != package:
+        return
+    for alias in node.names:
+        if dotted(alias.name) == leaf:
+            yield alias, dotted(alias.asname.name) if alias.asname else leaf
+
+
+def _looked_up(
+    source: Source,
+    edits: FileEdits,
+    local: str,
+    new: str,
+    names: Mapping[str, str],
+    site: ImportSite,
+    lines: dict[int, list[str]],
+) -> bool:
+    """Plans that names which functions look up in the module are imported there.
+
+    Returns:
+        Whether the file needs the module for something else, or as it was.
+    """
+    scopes, top = source.scopes, source.scopes.top
+    every = scopes.uses_of(top, local)
+    mine = [u for u in every if u.chain and u.chain[0].attr.value in names]
+    quoted = len(source.uses.of(local)) - len(every)
+    for name in {use.chain[0].attr.value for use in mine}:
+        uses = [use for use in mine if use.chain[0].attr.value == name]
+        stored = any(use.stores and len(use.chain) == 1 for use in uses)
+        if stored or not scopes.is_free(names[name], top, uses):
+            return True
+        try:
+            functions = functions_of(uses, name, source)
+        except CannotMove:
+            return True
+        relative = bool(cst.ensure_type(site.node, cst.ImportFrom).relative)
+        item = NeededImport(new, names[name], names[name])
+        spelling = Spelling(relative, relative)
+        [line] = import_lines([item], source.package, spelling=spelling)
+        for use in uses:
+            edits.replace(use.chain[0], names[name])
+        for function in functions:
+            lines.setdefault(function, []).append(line)
+    return len(mine) < len(every) or quoted > 0 or not mine
 
 
 def _without(edits: FileEdits, site: ImportSite, gone: set[int]) -> None:
