@@ -70,8 +70,14 @@ class LookedAtExceptions:
         if apart is None:
             return
         for path, here in self._raised.users(competitor):
+            facts, key = self._project.tree.facts(path), (in_hand, here)
+            if key not in facts and not _HOLDING.search(self._project.tree.read(path) or b""):
+                facts[key] = False
+            if facts.get(key) is False:
+                continue
             body = parsed_file(self._project.tree, path)
-            if body is None or not _HOLDING.search(self._project.tree.read(path) or b""):
+            facts[key] = body is not None and any(in_hand(body, here))
+            if body is None or not facts[key]:
                 continue
             module = self._project.modules.name(path) or ""
             for line, shown in self._looks(body, module, here, apart):

@@ -23,6 +23,10 @@ _COMMANDS = (
     ".pre-commit-config.yaml", "package.json", "*.code-workspace",
 )  # fmt: skip
 _FOLDERS = (".github/*.y*ml", ".circleci/*.y*ml", ".buildkite/*.y*ml", ".vscode/*.json")
+_NAMED, _PLACED = (
+    re.compile("|".join(map(fnmatch.translate, patterns))) for patterns in (_COMMANDS, _FOLDERS)
+)
+_CODE = ("conftest.py", "sitecustomize.py")
 _ACTIONS = ("default", "always", "all", "ignore", "module", "once", "error")
 """In the order in which Python looks for one that starts with what is given."""
 _GIVEN = re.compile(
@@ -46,16 +50,24 @@ def action_of(word: str) -> str:
 
 def command_filters(tree: SourceTree) -> Iterator[tuple[str, list[str], list[str]]]:
     """Each file with filters: those that Python is given, and those that pytest is given."""
-    for path in sorted(tree.paths()):
+    for path in _files(tree):
         if _is_command_file(path):
             text = (tree.read(path) or b"").decode("utf-8", "replace")
             python, pytest = _of_text(text)
-        elif path.rpartition("/")[2] in ("conftest.py", "sitecustomize.py"):
-            python, pytest = [], [*_of_code(tree, path)]
         else:
-            continue
+            python, pytest = [], [*_of_code(tree, path)]
         if python or pytest:
             yield path, python, pytest
+
+
+def _files(tree: SourceTree) -> tuple[str, ...]:
+    """The files that may say something, in order; told by their names, once for all trees."""
+    if _files not in tree.layout:
+        said = (p for p in tree.paths() if p.rpartition("/")[2] in _CODE or _is_command_file(p))
+        tree.layout[_files] = tuple(sorted(said))
+    found = tree.layout[_files]
+    assert isinstance(found, tuple)
+    return found
 
 
 def marked_filters(tree: SourceTree, path: str) -> list[str]:
@@ -74,10 +86,7 @@ def marked_filters(tree: SourceTree, path: str) -> list[str]:
 
 
 def _is_command_file(path: str) -> bool:
-    name = path.rpartition("/")[2]
-    return any(fnmatch.fnmatchcase(name, pattern) for pattern in _COMMANDS) or any(
-        fnmatch.fnmatchcase(path, pattern) for pattern in _FOLDERS
-    )
+    return bool(_NAMED.match(path.rpartition("/")[2]) or _PLACED.match(path))
 
 
 def _of_text(text: str) -> tuple[list[str], list[str]]:

@@ -148,3 +148,20 @@ def _is_kind(node: ast.expr) -> bool:
 
 def _last(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+def own_attributes(node: ast.ClassDef) -> Iterator[tuple[str, str]]:
+    """The attributes that an exception's class itself gives it, each as it is written."""
+    for item in node.body:
+        match item:
+            case ast.Assign(targets=[ast.Name(name)], value=value):
+                yield name, ast.dump(value)
+            case ast.AnnAssign(target=ast.Name(name), value=ast.expr() as value):
+                yield name, ast.dump(value)
+            case ast.FunctionDef(name="__init__"):
+                for inner in nodes_of(item):
+                    match inner:
+                        case ast.Assign(targets=[ast.Attribute(ast.Name("self"), name)]):
+                            yield name, ast.dump(inner.value)
+            case ast.FunctionDef(name=name) if not name.startswith("__"):
+                yield name, ast.dump(item)

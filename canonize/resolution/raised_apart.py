@@ -8,13 +8,20 @@ from __future__ import annotations
 
 import ast
 import builtins
+import itertools
 from collections.abc import Iterator
 
 from canonize.core.ast_nodes import dotted_name, nodes_of
 from canonize.core.import_scan import absolute, imports_of
 from canonize.core.symbols import Symbol
 from canonize.core.tree_base import has_word
-from canonize.resolution.awaited_exceptions import Wait, kinds_of, waits, waits_in
+from canonize.resolution.awaited_exceptions import (
+    Wait,
+    kinds_of,
+    own_attributes,
+    waits,
+    waits_in,
+)
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
@@ -67,14 +74,23 @@ class RaisedApart:
         return self._raised(competitor, homes), self._raised(target, homes)
 
     def users(self, competitor: Symbol) -> Iterator[tuple[str, frozenset[str]]]:
-        """The files that may run a competitor, its own aside, each with the names that do."""
+        """The files that may run a competitor, its own aside, each with the names that do.
+
+        Looked for as far as somebody asks, and kept with the tree so far.
+        """
+        memo = self._project.tree.memo
+        key = (RaisedApart.users, self._project.modules, competitor)
+        kept = memo.get(key, self._find_users(competitor))
+        assert isinstance(kept, Iterator)
+        memo[key], going = itertools.tee(kept)  # a copy begins where the kept one does
+        return going
+
+    def _find_users(self, competitor: Symbol) -> Iterator[tuple[str, frozenset[str]]]:
         callers = self._callers(competitor)
         home = self._project.modules.path(competitor.module)
         words = {competitor.leaf.encode(), *(name.encode() for name in callers)}
-        for path in sorted(self._project.tree.containing(words) - {home}):
+        for path in sorted(self._project.tree.containing(words, endings=(".py",)) - {home}):
             data = self._project.tree.read(path) or b""
-            if not path.endswith(".py"):
-                continue
             here = {name for name in callers if has_word(data, name.encode())}
             here = {name for name in here if self._has(path, callers[name])}
             is_named = has_word(data, competitor.leaf.encode())
@@ -115,7 +131,7 @@ class RaisedApart:
             above = self._names.dotted(found.module, text) if text else None
             if above is not None:
                 members |= self.members(above, far + 1)
-        return members | dict(_own_members(found.node))
+        return members | dict(own_attributes(found.node))
 
     def _reasons(self, competitor: Symbol, target: Symbol) -> Iterator[str]:
         if competitor.is_module or target.is_module:
@@ -322,9 +338,9 @@ class RaisedApart:
     def _naming(self, found: Found, competitor: Symbol) -> Iterator[tuple[str, frozenset[str]]]:
         """The files that name an exception, the competitor's own aside."""
         home = self._project.modules.path(competitor.module)
-        for path in sorted(self._project.tree.containing({found.name.encode()}) - {home}):
-            if path.endswith(".py"):
-                yield path, frozenset()
+        word = found.name.encode()
+        for path in sorted(self._project.tree.containing({word}, endings=(".py",)) - {home}):
+            yield path, frozenset()
 
     def _means(self, module: str, text: str, wanted: Found, far: int = 0) -> bool:
         """Whether a name is an exception, or a value that was made of it."""
@@ -379,19 +395,3 @@ class RaisedApart:
             (own.module, own.name),
             (competitor.module, competitor.name),
         }
-
-
-def _own_members(node: ast.ClassDef) -> Iterator[tuple[str, str]]:
-    for item in node.body:
-        match item:
-            case ast.Assign(targets=[ast.Name(name)], value=value):
-                yield name, ast.dump(value)
-            case ast.AnnAssign(target=ast.Name(name), value=ast.expr() as value):
-                yield name, ast.dump(value)
-            case ast.FunctionDef(name="__init__"):
-                for inner in nodes_of(item):
-                    match inner:
-                        case ast.Assign(targets=[ast.Attribute(ast.Name("self"), name)]):
-                            yield name, ast.dump(inner.value)
-            case ast.FunctionDef(name=name) if not name.startswith("__"):
-                yield name, ast.dump(item)

@@ -91,21 +91,21 @@ def bound_within(tree: SourceTree, path: str) -> frozenset[str]:
     if bound_within not in facts:
         body = parsed_file(tree, path)
         within = [s for s in (body.body if body else ()) if isinstance(s, Definition)]
-        names = {
-            name
-            for statement in within
-            for node in nodes_of(statement)
-            if node is not statement
-            for name in (bound_by(node) if isinstance(node, ast.stmt) else _argument(node))
-        }
-        facts[bound_within] = frozenset(names)
+        nodes = (node for statement in within for node in nodes_of(statement)[1:])
+        facts[bound_within] = frozenset(name for node in nodes for name in _bound(node))
     found = facts[bound_within]
     assert isinstance(found, frozenset)
     return found
 
 
-def _argument(node: ast.AST) -> tuple[str, ...]:
-    return (node.arg,) if isinstance(node, ast.arg) else ()
+def _bound(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+            yield name
+        case ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
+            yield node.name
+        case ast.Import() | ast.ImportFrom():
+            yield from bound_by(node)
 
 
 def _names(node: ast.AST) -> Iterator[str]:
