@@ -81,7 +81,7 @@ def load_codemod(name: str, *, root: Path | None = None) -> Codemod:
         CodemodUnknown: there is none of that name, it can't be imported, or it may not be.
     """
     if name in codemod_names():
-        return _built_in(name)
+        return cast("Codemod", _built_in(name)())
     if not is_own(name):
         raise CodemodUnknown(
             f"no codemod is named {name!r}", hint=nearest_or_all(name, codemod_names())
@@ -221,7 +221,8 @@ def _folder() -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / "codemods"
 
 
-def _built_in(name: str) -> Codemod:
+@functools.cache
+def _built_in(name: str) -> Callable[[], Any]:
     if _BUILT_IN not in sys.modules:
         folder = _folder()
         spec = importlib.util.spec_from_file_location(
@@ -235,7 +236,7 @@ def _built_in(name: str) -> Codemod:
     module = importlib.import_module(f"{_BUILT_IN}.{name}")
     for value in vars(module).values():
         if _is_codemod(value) and value.name == name and value.__module__ == module.__name__:
-            return cast("Codemod", value())
+            return cast("Callable[[], Any]", value)
     raise CodemodUnknown(f"{module.__name__} defines no class with the name {name!r}")
 
 

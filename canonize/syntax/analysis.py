@@ -57,19 +57,23 @@ def analyse(data: bytes) -> Analysed:
     Raises:
         Unreadable: it can't be decoded or parsed.
     """
-    found = _recent.pop(data, None)
-    if found is None:
-        before_large(len(data))
-        with growing(len(data)):
-            found = Analysed(ParsedFile.of(data))
+    found = _recent.get(data)
+    if found is not None:
+        _recent.move_to_end(data)
+        return found
+    before_large(len(data))
+    with growing(len(data)):
+        found = Analysed(ParsedFile.of(data))
     _recent[data] = found
-    while len(_recent) > 1 and sum(map(len, _recent)) > _KEPT_BYTES:
+    _kept[0] += len(data)
+    while len(_recent) > 1 and _kept[0] > _KEPT_BYTES:
         _let_oldest_go()
     return found
 
 
 def _let_oldest_go() -> None:
     oldest, gone = _recent.popitem(last=False)
+    _kept[0] -= len(oldest)
     has_scopes = "scopes" in gone.__dict__
     last: list[object] = [gone]
     del gone
@@ -94,3 +98,5 @@ def forget() -> None:
 
 
 _recent: OrderedDict[bytes, Analysed] = OrderedDict()
+_kept = [0]
+"""Bytes of source of these."""

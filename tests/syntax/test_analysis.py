@@ -34,6 +34,23 @@ def test_as_much_as_the_limit_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (analyse(b"a = 1\n"), analyse(b"b = 1\n")) == (one, two)
 
 
+def test_another_file_costs_the_same_however_many_are_kept() -> None:
+    asked = []
+
+    class Counted(bytes):
+        def __len__(self) -> int:
+            asked.append(bytes(self))
+            return super().__len__()
+
+    forget()
+    for number in range(30):
+        analyse(Counted(b"a = %d\n" % number))
+    asked.clear()
+    analyse(b"b = 1\n")
+    analyse(b"a = 3\n")
+    assert asked == []
+
+
 def test_one_file_is_kept_whatever_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("canonize.syntax.analysis._KEPT_BYTES", 3)
     forget()
