@@ -147,7 +147,7 @@ class FileEdits:
         pieces = sorted(planned, key=lambda piece: piece[:2])
         if tidy is not None:
             pieces = tidy(self.file.text, pieces)
-        pieces = self._no_blank_top(pieces)
+        pieces = self._same_end(self._no_blank_top(pieces))
         out: list[bytes] = [self.file.bom]
         edits: list[Edit] = []
         position, size = 0, len(self.file.bom)
@@ -164,6 +164,21 @@ class FileEdits:
             position = end
         out.append(self._encode(self.file.text[position:]))
         return b"".join(out), tuple(edits)
+
+    def _same_end(self, pieces: list[Piece]) -> list[Piece]:
+        """A file whose last line has no end goes on without one, whatever its last line is."""
+        text = self.file.text
+        if not pieces or pieces[-1][1] < len(text) or text.endswith(("\n", "\r")):
+            return pieces
+        *others, (start, end, new) = pieces
+        kept = new.rstrip("\r\n")
+        done = others[-1][1] if others else 0
+        while not kept and start > done and text[start - 1] in "\r\n":
+            start -= 1
+        if others and not kept and start == done:
+            first, last, above = others.pop()
+            others.append((first, last, above.rstrip("\r\n")))
+        return [*others, (start, end, kept)]
 
     def _no_blank_top(self, pieces: list[Piece]) -> list[Piece]:
         """Removals at the very top of the file take the blank lines below them along."""

@@ -38,3 +38,21 @@ def test_what_can_not_move_is_still_refused() -> None:
     old = HEAD + "def go(x):\n    return __file__\n" + OTHER
     files = {"app/__init__.py": "", "app/old.py": old, "main.py": "import app.old\n"}
     assert move(files, "app.old:go=app.new:go").mistakes
+
+
+GO = "def go():\n    return 1"
+ENDS = {
+    "the last of several": f"LIMIT = 1\n\n\n{GO}",
+    "all that is there": GO,
+    "the last below imports": f"import os\n\nLIMIT = os.sep\n\n\n{GO}",
+}
+
+
+@pytest.mark.parametrize("old", ENDS.values(), ids=ENDS.keys())
+def test_a_last_line_without_an_end_moves_and_leaves_none(old: str) -> None:
+    files = {"app/__init__.py": b"", "app/old.py": old.encode(), "app/use.py": b"import app.old\n"}
+    main = b"from app.old import go\nprint(go())\n"
+    after = move({**files, "main.py": main}, "app.old:go=app.new:go")
+    assert not after.mistakes and not after.said("refused")
+    assert after.text("app/new.py") == f"{GO}\n"
+    assert not after.files.get("app/old.py", b"").endswith(b"\n")
