@@ -15,12 +15,13 @@ from canonize.compatibility.expression_context import Fates
 from canonize.core.ast_nodes import dotted_name, nodes_of
 from canonize.core.symbols import Symbol
 from canonize.resolution.external_lookups import OutsideLookups
+from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.rewriting.definitions.moving_imports import AddedImports
 from canonize.rewriting.definitions.moving_source import NeededImport
 from canonize.rewriting.imports.local_names import annotations_of
 from canonize.syntax.edits import FileEdits
-from canonize.syntax.scopes import Role, Scopes, Use, dotted
+from canonize.syntax.scopes import Bind, Binding, Role, Scopes, Use, dotted
 from canonize.syntax.statements import is_future_import
 
 _READERS = frozenset({
@@ -28,9 +29,11 @@ _READERS = frozenset({
     b"pydantic", b"beartype", b"typeguard", b"injector", b"strawberry", b"litestar", b"typedload",
 })  # fmt: skip
 """What reads annotations while a program runs, and then needs what they name."""
-_KEEP_THEM = frozenset(
-    {"abstractmethod", "classmethod", "override", "overload", "property", "staticmethod"}
-)
+_KEEP_THEM = frozenset({
+    "abstractmethod", "asynccontextmanager", "cache", "cached_property", "classmethod",
+    "contextmanager", "deleter", "getter", "lru_cache", "override", "overload", "property",
+    "setter", "staticmethod", "wraps",
+})  # fmt: skip
 
 
 def is_read_at_runtime(path: str, name: str, others: Project) -> bool:
@@ -40,9 +43,26 @@ def is_read_at_runtime(path: str, name: str, others: Project) -> bool:
         others: the code base in which all other files have what takes the name's place.
     """
     asking = OutsideLookups(others, path).files(name)
-    if path.endswith("__init__.py") or any(p.endswith((".py", ".pyi", ".ipynb")) for p in asking):
+    if path.endswith("__init__.py") or any(_asks(file, name, others) for file in asking):
         return True
     return bool(others.whole.tree.containing(_READERS, endings=(".py",)))
+
+
+def _asks(path: str, name: str, project: Project) -> bool:
+    """Whether a file says a name in its code, and not in prose alone."""
+    if not path.endswith((".py", ".pyi")):
+        return path.endswith(".ipynb")
+    body = parsed_file(project.tree, path)
+    if body is None:
+        return True
+    prose = {id(node.value) for node in nodes_of(body) if isinstance(node, ast.Expr)}
+    for node in nodes_of(body):
+        match node:
+            case ast.Attribute(attr=said) | ast.alias(name=said) if said in (name, "*"):
+                return True
+            case ast.Constant(value=str(text)) if name in text and id(node) not in prose:
+                return True
+    return False
 
 
 def imported_for_types(body: ast.Module) -> frozenset[str]:
@@ -120,7 +140,27 @@ class TypesOnly:
         above = self._fates.annotation(node)
         while above is not None and not isinstance(above, cst.BaseCompoundStatement):
             above = self._fates.parent(above)
-        return isinstance(above, cst.FunctionDef) and all(map(_keeps, above.decorators))
+        return isinstance(above, cst.FunctionDef) and all(map(self._keeps, above.decorators))
+
+    def _keeps(self, decorator: cst.Decorator) -> bool:
+        """Whether a decorator leaves annotations unread: those of the project say it if not."""
+        called = decorator.decorator
+        path = dotted(called.func if isinstance(called, cst.Call) else called)
+        return path.rpartition(".")[2] in _KEEP_THEM or self._is_own(path.partition(".")[0])
+
+    def _is_own(self, name: str) -> bool:
+        """Whether a name at the top of the file is of the same distribution."""
+        bindings = self._scopes.top.bindings.get(name, ())
+        return bool(bindings) and all(map(self._is_first_party, bindings))
+
+    def _is_first_party(self, binding: Binding) -> bool:
+        top = (self._package or "").partition(".")[0]
+        if binding.how is Bind.DEFINE:
+            return True
+        match binding.node:
+            case cst.ImportFrom(module=module, relative=dots):
+                return bool(dots) or (bool(top) and dotted(module).partition(".")[0] == top)
+        return False
 
     def _evaluated(self, uses: Collection[Use]) -> Iterator[cst.BaseExpression]:
         """The annotations with uses that Python evaluates when it makes the function."""
@@ -140,9 +180,3 @@ class TypesOnly:
         said = self._edits.file.module.code_for_node(node)
         quote = next((q for q in "\"'" if q not in said), None)
         return None if quote is None or "\n" in said or "\\" in said else f"{quote}{said}{quote}"
-
-
-def _keeps(decorator: cst.Decorator) -> bool:
-    """Whether a decorator leaves a function's annotations unread."""
-    path = dotted(decorator.decorator)
-    return path.rpartition(".")[2] in {*_KEEP_THEM, "setter", "getter", "deleter"}

@@ -88,6 +88,10 @@ GOES = {
         BASE.replace("    def check_it(self", "    @classmethod\n    def check_it(cls") + RUN,
         PAIR,
     ),
+    "it asks what it is given for its class": (
+        BASE.replace("return value", "return value.__class__.__name__, value") + RUN,
+        PAIR,
+    ),
     "the new module calls it": (BASE + RUN, "app.old:Base.check_it=app.other:check_it"),
     "the class has nothing else": (
         BASE + "\n\ndef run(base):\n    return base.check_it(1)\n",

@@ -446,6 +446,11 @@ FOR_TYPES = {
         "from __future__ import annotations\n\n\n" + SHOWN,
         'error: NotFound, *more: "NotFound"',
     ),
+    "a decorator of its own, and a comment that names it": (
+        "def twice(f):\n    return f\n\n\n"
+        + SHOWN.replace("def show", "@twice  # see app.store.NotFound\ndef show"),
+        'error: "NotFound", *more: "NotFound"',
+    ),
     "a block that is there": (
         "from typing import TYPE_CHECKING, List\n\n"
         "if TYPE_CHECKING:\n    from os import PathLike\n\n\n"
@@ -459,6 +464,7 @@ FOR_TYPES = {
 def test_a_file_that_only_annotates_with_it_imports_it_for_types(name: str) -> None:
     store, said = FOR_TYPES[name]
     files = {**SHOP, **NEEDS_IT, "app/store.py": store}
+    files["app/told.py"] = "# see app.store.NotFound\nTOLD = 1\n"
     found = migrate(files, "app.errors:NotFound", "app.store:NotFound")
     assert output(found.before, "main.py") == output(found.after, "main.py") == "['x']"
     text = found.text("app/store.py")

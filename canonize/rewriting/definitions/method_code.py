@@ -41,9 +41,8 @@ def function_code(
         if scopes.uses_of(scope, first.name.value) or bound:
             raise refuse(f"uses {first.name.value}")
         params = params.with_changes(params=rest)
-    for node in below(method):
-        if isinstance(node, cst.Name) and _means_its_class(node.value):
-            raise refuse(f"uses {node.value}")
+    if used := _means_its_class(method):
+        raise refuse(f"uses {used}")
     around = scope.parent
     for used in around.uses if around is not None else ():
         if around is not None and _is_in(around, used, method):
@@ -57,9 +56,16 @@ def function_code(
     return _with_docstring(cst.Module([]).code_for_node(new)).rstrip()
 
 
-def _means_its_class(name: str) -> bool:
-    is_mangled = name.startswith("__") and not name.endswith("__")
-    return is_mangled or name in ("super", "__class__")
+def _means_its_class(method: cst.FunctionDef) -> str:
+    """A name that means something else, or nothing, outside of the class; "" for none."""
+    members = {id(node.attr) for node in below(method) if isinstance(node, cst.Attribute)}
+    for node in below(method):
+        if not isinstance(node, cst.Name):
+            continue
+        is_mangled = node.value.startswith("__") and not node.value.endswith("__")
+        if is_mangled or (node.value in ("super", "__class__") and id(node) not in members):
+            return node.value
+    return ""
 
 
 def _is_in(scope: Scope, name: str, method: cst.FunctionDef) -> bool:
