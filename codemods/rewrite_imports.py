@@ -22,6 +22,7 @@ from canonize.api import (
     Symbol,
 )
 from canonize.compatibility.told_apart import HandledClasses
+from canonize.core.plan import Kind
 from canonize.core.reasons import Code, Reason
 from canonize.references.remaining_references import unsure_places
 from canonize.resolution.identity import identity_matters, is_class
@@ -30,6 +31,7 @@ from canonize.rewriting.concerned_files import beyond_reach, concerned_files, re
 from canonize.rewriting.notebook_imports import reroute_notebook
 from canonize.rewriting.reroute_files import FileRewriter
 from canonize.rewriting.rewritten_files import Rewritten, at_home
+from canonize.rewriting.shared_states import SharedStates
 
 
 class ImportOptions(PathOptions):
@@ -198,16 +200,20 @@ class _Play:
             competitor = self._competitor(entry)
             if competitor is None or entry.form is Form.UNPARSED:
                 continue
+            named = self._named(entry, competitor)
             paths[competitor].add(entry.path)
             if entry.disposition is Disposition.REWRITTEN:
-                moves.add(competitor)
+                moves |= {competitor, named}
             elif entry.path in going:
                 continue  # goes with its module, whatever stands there
             elif entry.disposition is Disposition.REFUSED or (
                 entry.disposition is Disposition.MANUAL and ":" not in entry.symbol
             ):
                 place = f"{entry.path}:{entry.line}"
-                stays.setdefault(competitor, Reason(f"{place}: {entry.reason}", entry.reason))
+                for symbol in (competitor, named):
+                    stays.setdefault(symbol, Reason(f"{place}: {entry.reason}", entry.reason))
+        states = SharedStates(self._project).torn(moves, stays, but=self._forwarding())
+        moves &= {*self._told.values(), *(r.competitor for r in self._redirects.whole.values())}
         for competitor in moves - stays.keys():
             whole = Symbol(competitor.module, "")
             if whole in stays:
@@ -226,6 +232,12 @@ class _Play:
                     found.setdefault(Symbol(competitor.module, ""), found[competitor])
                 for package in self._handing_on[competitor]:
                     found.setdefault(package, found[competitor])
+        for symbol, reason in states.items():
+            whole_module = self._redirects.whole.get(symbol.module)
+            if symbol in moves:
+                found.setdefault(symbol, reason)
+            if whole_module is not None:
+                found.setdefault(whole_module.competitor, reason)
         for package, origin in self._unnamed:
             if reason := self._asked_elsewhere(package, origin):
                 found.setdefault(package, reason)
@@ -311,6 +323,18 @@ class _Play:
             if whole is not None and name and "." not in name:
                 known = self._origin(module, name, whole.competitor)
         return known
+
+    def _forwarding(self) -> frozenset[str]:
+        """Modules that give who stays with them the canonical's own."""
+        competitors = self._migration.plan.competitors
+        shims = (Symbol.parse(c.symbol) for c in competitors if c.verdict is Kind.SHIM)
+        return frozenset(symbol.module for symbol in shims if symbol.is_module)
+
+    def _named(self, entry: Reference, competitor: Symbol) -> Symbol:
+        """The competitor, or the name of it that is meant where it is a module as a whole."""
+        module, _, name = entry.symbol.partition(":")
+        is_of_it = competitor.is_module and module == competitor.module
+        return Symbol(module, name.partition(".")[0]) if is_of_it else competitor
 
     def _origin(self, module: str, name: str, whole: Symbol) -> Symbol:
         """What a package that goes as a whole hands on may be a competitor by itself."""

@@ -236,6 +236,10 @@ def _play(
         after.only(change.path for change in finished if change.after is not None), migration
     )
     restless = {change.path for change in again.changes}
+    if restless:
+        # What holds a reference back may stand in a file that was not asked.
+        whole = asked.propose(after, migration)
+        restless &= {change.path for change in whole.changes}
     if not restless:
         return proposal
     reason = f"a second run of {asked.name} would change it again"

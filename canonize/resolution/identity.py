@@ -11,6 +11,7 @@ from canonize.resolution.own_values import kept_by
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Definition
+from canonize.resolution.shared_state import lasting_names
 
 _EXCEPTIONAL = ("Error", "Exception", "Warning", "Exit", "Interrupt", "Enum", "Flag")
 _HARMLESS_CALLS = frozenset({"field", "Field", "property", "partial"})
@@ -26,7 +27,7 @@ def identity_matters(symbol: Symbol, project: Project) -> str:
     if isinstance(definition, Definition) and (kept := kept_by(definition)):
         return kept
     if isinstance(definition, ast.ClassDef):
-        return _of_class(definition)
+        return _of_class(definition) or _in_module(symbol, project)
     if isinstance(definition, (ast.Assign, ast.AnnAssign)):
         if isinstance(definition.value, (ast.Call, ast.Dict, ast.List, ast.Set)):
             return Reason("it is one object, which others share", Code.IDENTITY)
@@ -40,7 +41,14 @@ def identity_matters(symbol: Symbol, project: Project) -> str:
         loaded = {node.id for node in ast.walk(definition) if isinstance(node, ast.Name)}
         if shared := sorted(loaded & wanted):
             return Reason(f"it uses {shared[0]}, which its module keeps", Code.IDENTITY)
+        return _in_module(symbol, project)
     return ""
+
+
+def _in_module(symbol: Symbol, project: Project) -> str:
+    """What of its module a definition works with that is one in each module."""
+    kept = sorted(lasting_names(symbol, project))
+    return Reason(f"it uses {kept[0]}, which its module keeps", Code.IDENTITY) if kept else ""
 
 
 def is_class(symbol: Symbol, project: Project) -> bool:

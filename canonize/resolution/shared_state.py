@@ -122,6 +122,12 @@ def state_names(symbol: Symbol, project: Project) -> set[str]:
     return _Module(body, _finder(project, symbol.module)).state_of(symbol.name)
 
 
+def lasting_names(symbol: Symbol, project: Project) -> set[str]:
+    """The state that a definition works with: what is told apart by being itself is none."""
+    names = state_names(symbol, project)
+    return {n for n in names if not is_plain_object(project.names.find(symbol.module, n).node)}
+
+
 def names_used(symbol: Symbol, project: Project) -> set[str]:
     """Names of its module that a definition works with, by itself or by what it calls there."""
     path = project.modules.path(symbol.module)
@@ -144,15 +150,11 @@ def own_state(symbol: Symbol, project: Project) -> str:
         return ""
     if kept := kept_on(found.node):
         return kept
-    state = {
-        name
-        for name in state_names(Symbol(found.module, found.name), project)
-        if not _is_plain_object(project.names.find(found.module, name).node)
-    }
+    state = lasting_names(Symbol(found.module, found.name), project)
     return f"it changes {min(state)} of its module" if state else ""
 
 
-def _is_plain_object(node: ast.AST | None) -> bool:
+def is_plain_object(node: ast.AST | None) -> bool:
     """``_MISSING = object()``: told apart by being itself, and never changed."""
     value = getattr(node, "value", None)
     return (

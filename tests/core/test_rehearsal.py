@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -78,6 +78,32 @@ def test_a_change_that_a_second_run_would_change_again_falls() -> None:
     [step] = play({"a.py": "old = 1\n"}, Replacing({"a.py": (b"old", b"old, old")}))
     assert step.changes == ()
     assert said(step)["a.py"] == ("refused", "a second run of 0 would change it again")
+
+
+class HeldByAnother(Replacing):
+    """Leaves ``two`` alone, and says so, while another file says that it holds it."""
+
+    def propose(self, tree: SourceTree, options: Any, migration: Migration) -> Proposal:
+        found = super().propose(tree, options, migration)
+        if not tree.containing({b"holds"}):
+            return replace(found, changes=tuple(self._both(found.changes)))
+        why, refused = "b.py holds it", Disposition.REFUSED
+        held = Reference("a.py", 1, 9, "a:old", Form.NAME, refused, why)
+        return replace(found, references=(*found.references, held))
+
+    def _both(self, changes: Iterable[Change]) -> Iterator[Change]:
+        for change in changes or [Change("a.py", b"new = two\n", b"new = two\n")]:
+            after = (change.after or b"").replace(b"two", b"new")
+            yield replace(change, before=change.before, after=after)
+
+
+def test_what_another_file_holds_back_is_no_restlessness_of_the_rest() -> None:
+    [step] = play(
+        {"a.py": "old = two\n", "b.py": "holds = 1\n"},
+        HeldByAnother({"a.py": (b"old", b"new")}),
+    )
+    assert [change.after for change in step.changes] == [b"new = two\n"]
+    assert {r.reason for r in step.ledger.references if r.path == "a.py"} == {"", "b.py holds it"}
 
 
 def test_all_changes_of_an_atomic_proposal_fall_together() -> None:

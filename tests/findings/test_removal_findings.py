@@ -814,3 +814,59 @@ def test_two_that_may_become_one_do(source: str) -> None:
     migrated = consolidate({**PAIR, "main.py": source}, "app.new:New", "app.old:Old")
     assert_same(migrated)
     assert "app.old" not in migrated.text("main.py")
+
+
+HANDED_ON = "from app import old\n\n\ndef show(module=old):\n    return module._TABLE\n"
+APART = {
+    "the table is handed on elsewhere, and put stays for that": {
+        "other.py": HANDED_ON,
+        "main.py": (
+            "from app.old import put, _TABLE\nimport other\n"
+            "put('a', 1)\nprint(_TABLE, other.show())\n"
+        ),
+    },
+    "the table in one file, put in another": {
+        "other.py": "from app.old import _TABLE\n\n\ndef show():\n    return _TABLE\n",
+        "third.py": "from app.old import put\n\n\ndef fill():\n    put('a', 1)\n",
+        "main.py": "import other, third\nthird.fill()\nprint(other.show())\n",
+    },
+}
+
+
+@pytest.mark.parametrize("case", APART.values(), ids=APART.keys())
+def test_a_state_stays_with_what_works_with_it(case: dict[str, str]) -> None:
+    homes = {"app/__init__.py": "", "app/new.py": NEW_STATE, "app/old.py": NEW_STATE}
+    migrated = consolidate({**homes, **case}, "app.new:put", "app.old:put")
+    assert_same(migrated)
+    assert not any(migrated.is_changed(path) for path in case)
+
+
+VARIABLE = (
+    "from contextvars import ContextVar\n\n_V = ContextVar('v', default=())\n\n\n"
+    "def put(key):\n    _V.set((*_V.get(), key))\n    return _V.get()\n"
+)
+BESIDE = {
+    "a context variable": (VARIABLE, False),
+    "no state at all": ("def put(key):\n    return [key]\n", True),
+    "what is only told apart": (
+        "_NO = object()\n\n\ndef put(key=_NO):\n    return [] if key is _NO else [key]\n",
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize("source, moves", BESIDE.values(), ids=BESIDE.keys())
+def test_users_are_parted_only_where_no_state_is(source: str, moves: bool) -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/new.py": source,
+        "app/old.py": source,
+        "web.py": "from app.old import put\n\n\ndef fill():\n    return put('a')\n",
+        "main.py": (
+            "import app.old as o\nimport web\nname = 'pu' + 't'\n"
+            "getattr(o, name)('b')\nprint(web.fill())\n"
+        ),
+    }
+    migrated = consolidate(files, "app.new:put", "app.old:put")
+    assert_same(migrated)
+    assert migrated.is_changed("web.py") == moves

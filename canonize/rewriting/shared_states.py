@@ -1,0 +1,69 @@
+"""What works with one state of a module moves together, or not at all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from canonize.core.reasons import Code, Reason
+from canonize.core.symbols import Symbol
+from canonize.resolution.project import Project
+from canonize.resolution.shared_state import is_plain_object, state_names
+
+
+class SharedStates:
+    """Asks about competitors, and names of modules that go as a whole, of one tree."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    def torn(
+        self, moves: Collection[Symbol], stays: Mapping[Symbol, str], *, but: Collection[str] = ()
+    ) -> dict[Symbol, str]:
+        """What would move away from a state that something else goes on using; each with why.
+
+        Args:
+            moves: competitors, and names of whole modules, of which something is re-routed.
+            stays: those of which something is not, with the place and the reason; one may be both.
+            but: modules of which nobody asks: who stays with them has the state that others go to.
+        """
+        found: dict[Symbol, str] = {}
+        torn = {symbol.module for symbol in moves} & {symbol.module for symbol in stays}
+        torn -= set(but)
+        for state, users in self._users({s for s in {*moves, *stays} if s.module in torn}).items():
+            going = sorted(users & set(moves))
+            left = sorted(users & stays.keys())
+            for symbol in going:
+                other = next((one for one in left if self._differs(symbol, one, state)), None)
+                if other is not None:
+                    said = f"{stays[other]}; {state.name} of that module is one for both"
+                    if symbol != other:
+                        said = f"{stays[other]}; {_who(symbol, state)}, and {_who(other, state)}"
+                    found.setdefault(symbol, Reason(said, Code.IDENTITY))
+        return found
+
+    def _differs(self, going: Symbol, left: Symbol, state: Symbol) -> bool:
+        """Whether it is noticed that one goes and the other stays.
+
+        What is told apart by being itself has to be handed from the one to the other for that.
+        """
+        token = is_plain_object(self._project.names.find(state.module, state.name).node)
+        return not token or (state in (going, left) and going != left)
+
+    def _users(self, symbols: Iterable[Symbol]) -> dict[Symbol, set[Symbol]]:
+        """By state, who works with it, the state itself among them."""
+        users: dict[Symbol, set[Symbol]] = defaultdict(set)
+        for symbol, state in self._uses(symbols):
+            users[state] |= {symbol, state}
+        return users
+
+    def _uses(self, symbols: Iterable[Symbol]) -> Iterator[tuple[Symbol, Symbol]]:
+        for symbol in symbols:
+            if symbol.name:
+                for name in state_names(symbol, self._project):
+                    if self._project.names.find(symbol.module, name).module == symbol.module:
+                        yield symbol, Symbol(symbol.module, name)
+
+
+def _who(symbol: Symbol, state: Symbol) -> str:
+    return f"{symbol.name} is it" if symbol == state else f"{symbol.name} uses {state.name}"
