@@ -22,6 +22,7 @@ from canonize.core.reasons import Code, Reason
 from canonize.core.tree_base import NAME_BYTES, has_word
 from canonize.resolution.module_names import exports_in, top_level_names
 from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.paths_elsewhere import PathsElsewhere
 from canonize.resolution.project import Project
 from canonize.syntax.exported_names import Exports
 
@@ -78,6 +79,7 @@ class OutsideLookups:
         self._is_top = any("." not in module for module in self._names)
         self._found: dict[str, tuple[str, ...]] = {}
         self._is_package = path.rpartition("/")[2].startswith("__init__.")
+        self._elsewhere = PathsElsewhere(self._project, self._names)
 
     def reason(self, name: str, *, where: str = "here") -> str:
         """Why a name has to stay as it is, with the place that needs it; empty when none does.
@@ -215,15 +217,29 @@ class OutsideLookups:
 
     def _in_path(self, path: str, data: bytes, name: bytes) -> bool:
         """Whether a dotted path in a file ends in this module and a name."""
-        if any(_ends_in(data, leaf, name, rb"(?!\w)") for leaf in self._leaves):
+        if any(self._ends_in(path, data, leaf, name, rb"(?!\w)") for leaf in self._leaves):
             return True
         head, _, last = name.rpartition(b".")
         if not head or not path.endswith((".py", ".pyi")):
             return False
         # `patch.multiple("consumer.b", X=...)`
-        if not any(_ends_in(data, leaf, head, rb"[\"']") for leaf in self._leaves):
+        if not any(self._ends_in(path, data, leaf, head, rb"[\"']") for leaf in self._leaves):
             return False
         return re.search(rb"(?<!\w)" + re.escape(last) + rb"\s*=(?!=)", data) is not None
+
+    def _ends_in(self, path: str, data: bytes, module: bytes, name: bytes, after: bytes) -> bool:
+        """Whether ``module.name`` or ``module:name`` stands there; bytes are looked for first."""
+        if module + b"." + name not in data and module + b":" + name not in data:
+            return False
+        there = rb"(?<!\w)" + re.escape(module) + rb"(?=[.:]" + re.escape(name) + after + rb")"
+        return any(
+            not self.leads_elsewhere(path, data, found.start(), found.end())
+            for found in re.finditer(there, data)
+        )
+
+    def leads_elsewhere(self, path: str, data: bytes, start: int, end: int) -> bool:
+        """Whether a dotted path, of which the module's own name is the end, means another one."""
+        return self._elsewhere.leads_elsewhere(path, data, start, end)
 
     def _ways(self, path: str) -> _Ways:
         facts = self._project.tree.facts(path)
@@ -323,14 +339,6 @@ def _given(module: ast.Module) -> frozenset[bytes]:
             case _:
                 pass
     return frozenset(name.encode() for name in found)
-
-
-def _ends_in(data: bytes, module: bytes, name: bytes, after: bytes) -> bool:
-    """Whether ``module.name`` or ``module:name`` stands there; bytes are looked for first."""
-    if module + b"." + name not in data and module + b":" + name not in data:
-        return False
-    path = rb"(?<!\w)" + re.escape(module) + rb"[.:]" + re.escape(name) + after
-    return re.search(path, data) is not None
 
 
 def _owners(data: bytes, word: bytes) -> Iterator[bytes]:

@@ -84,15 +84,16 @@ class SharedState:
         leaf = re.escape(module.rpartition(".")[2].encode())
         word = re.escape(name.encode())
         put = re.compile(
-            rb"\b" + leaf + rb"\." + word + rb"[ \t]*=(?!=)"
-            rb"|(?:patch[\w.]*|setattr)\([^()\n]*\b" + leaf
-            + rb"(?:[.:]|\s*,\s*[\"'])" + word + rb"[\"']"
+            rb"\b(?P<code>" + leaf + rb")\." + word + rb"[ \t]*=(?!=)"
+            rb"|(?:patch[\w.]*|setattr)\([^()\n]*\b(?P<given>" + leaf
+            + rb")(?:[.:]|\s*,\s*[\"'])" + word + rb"[\"']"
         )  # fmt: skip
         for path in outside.files(name):
-            data = self._project.tree.read(path) or b""
-            if found := put.search(data):
-                line = data.count(b"\n", 0, found.start()) + 1
-                return f"{path}:{line}"
+            data = outside.read(path)
+            for found in put.finditer(data):
+                if not outside.leads_elsewhere(path, data, *found.span(found.lastgroup or 0)):
+                    line = data.count(b"\n", 0, found.start()) + 1
+                    return f"{path}:{line}"
         return ""
 
     def _is_the_same(self, module: str, target: str, name: str) -> bool:

@@ -18,16 +18,38 @@ PUT = {
         "with mock.patch.object(app.old, 'LIMIT', 5):\n    print(helper())\n"
     ),
     "set by name": "import app.old\nsetattr(app.old, 'LIMIT', 5)\nprint(helper())\n",
+    "after another module's": (
+        "from unittest import mock\nfrom app import old\n"
+        "with mock.patch('lib.old.LIMIT', 5):\n    old.LIMIT = 5\nprint(helper())\n"
+    ),
+    "by a package's other name, as a module is called that is there": (
+        "import app as lib\nimport app.old\nlib.old.LIMIT = 5\nprint(helper())\n"
+    ),
+    "by a name of its own, as a module is called that is there": (
+        "import app.old\nlib = app\nlib.old.LIMIT = 5\nprint(helper())\n"
+    ),
 }
 READ = {
     "nothing": "print(helper())\n",
     "read": "from app.old import LIMIT\nprint(helper(), LIMIT)\n",
     "another module's": "import app.far\napp.far.LIMIT = 5\nprint(helper())\n",
+    "another module's, which is called so, too": (
+        "from lib import old\nold.LIMIT = 5\nprint(helper())\n"
+    ),
+    "another module's by its path": "import lib.old\nlib.old.LIMIT = 5\nprint(helper())\n",
+    "another module's, patched by its path": (
+        "from unittest import mock\nwith mock.patch('lib.old.LIMIT', 5):\n    print(helper())\n"
+    ),
+    "another module's, patched in it": (
+        "from unittest import mock\nimport lib.old\n"
+        "with mock.patch.object(lib.old, 'LIMIT', 5):\n    print(helper())\n"
+    ),
 }
 
 
 def play(main: str):
     files = {"app/__init__.py": "", "app/new.py": CODE, "app/old.py": CODE, "app/far.py": CODE}
+    files |= {"lib/__init__.py": "", "lib/old.py": "LIMIT = 3\n"}
     files["main.py"] = "from app.old import helper\n" + main
     return migrate(files, "app.new:helper", "app.old:helper")
 
