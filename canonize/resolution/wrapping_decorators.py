@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from canonize.core.ast_nodes import dotted_name
+from canonize.resolution.installed_definitions import keeps_nothing_outside
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _DEEP = 4
@@ -155,11 +156,12 @@ class _Applied:
         if found := self.meanings.function(name, self.module):
             made, module = found
             return _Applied(made, module, self.meanings, depth=self.depth + 1).keeps_nothing()
-        if self.meanings.outside(name, self.module) in _ONLY_READS:
-            return True
+        outside = self.meanings.outside(name, self.module)
+        if outside in _ONLY_READS or (not values and keeps_nothing_outside(outside)):
+            return True  # what is given nothing keeps nothing: `self.lock = RLock()`
         if name and self.meanings.plain(name, self.module):
             return True
-        if name in _SETS or self.meanings.outside(name, self.module) == _WRAPS:
+        if name in _SETS or outside == _WRAPS:
             first = node.args[0] if node.args else None
             return isinstance(first, ast.Name) and first.id in self._given
         if name in _ASKS or _is_exception(name):

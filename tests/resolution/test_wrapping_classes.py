@@ -49,6 +49,13 @@ MAKES = {
         "import functools\nclass mark(functools.cached_property):\n    note = 'x'\n",
         "@mark",
     ),
+    "one with a lock, of a base that may be another": (
+        "from threading import RLock\ntry:\n    from functools import cached_property as Base\n"
+        "except ImportError:\n    from cached_property import cached_property as Base\n"
+        "class mark(Base):\n    def __init__(self, f=None):\n        super().__init__(f)\n"
+        "        if not hasattr(self, 'lock'):\n            self.lock = RLock()\n",
+        "@mark",
+    ),
 }
 
 
@@ -85,6 +92,9 @@ KEEPING_CLASSES = {
     "__set_name__": (
         f"{_INIT}self.f = f\n    def __set_name__(self, owner, name):\n        ALL.append(owner)\n"
         "ALL = []\n"
+    ),
+    "what a call gives": (
+        f"import threading\n{_INIT}threading.current_thread().last = f\n"
     ),
     "an unknown base": "from away import Base\nclass mark(Base):\n    pass\n",
 }
