@@ -6,8 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from canonize.core.import_scan import absolute, imports_of
 from canonize.core.modules import down_to
+from canonize.core.symbols import Symbol
+from canonize.resolution.binding_statements import bound_by
 from canonize.resolution.import_effects import ImportEffects
+from canonize.resolution.made_alike import MadeAlike
 from canonize.resolution.package_lookups import may_look_up, package_lookups
+from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
 
@@ -24,6 +28,7 @@ class StillLoaded:
         self._redirects = redirects
         self._graph = self._project.graph
         self._effects = ImportEffects.of(self._project)
+        self._alike = MadeAlike(self._project)
         self._asked: dict[tuple[str, str, str], str] = {}
         self._seen_through: dict[tuple[str, bool], str] = {}
         self._importing: dict[tuple[str, str], bool] = {}
@@ -81,6 +86,8 @@ class StillLoaded:
             effect = self._effects.first(file)
             if moved and there and file == home and self._effects.are_done_by(home, there):
                 continue
+            if effect is not None and file == home and self._are_made_there(home, module):
+                continue
             if effect is not None:
                 return effect.reason
         if module in self._redirects.whole:
@@ -95,6 +102,21 @@ class StillLoaded:
             if user := self.looked_up_through_package(name):
                 return f"{user} looks {name} up, and does not import it"
         return ""
+
+    def _are_made_there(self, home: str, module: str) -> bool:
+        """Whether all that a module does is to make competitors, as the canonical's module does."""
+        body = parsed_file(self._project.tree, home)
+        for effect in self._effects.effects(home):
+            names = [
+                name
+                for node in (body.body if body is not None else ())
+                if node.lineno <= effect.line <= (node.end_lineno or node.lineno)
+                for name in bound_by(node)
+            ]
+            found = self._redirects.find(module, names[0]) if len(names) == 1 else None
+            if found is None or not self._alike.is_made_by(Symbol(module, names[0]), found.target):
+                return False
+        return True
 
     def _lost(self, path: str, home: str, there: str | None) -> list[str]:
         """The files that only the import of a module loads, the module's own first."""

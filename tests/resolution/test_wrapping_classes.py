@@ -93,9 +93,7 @@ KEEPING_CLASSES = {
         f"{_INIT}self.f = f\n    def __set_name__(self, owner, name):\n        ALL.append(owner)\n"
         "ALL = []\n"
     ),
-    "what a call gives": (
-        f"import threading\n{_INIT}threading.current_thread().last = f\n"
-    ),
+    "what a call gives": (f"import threading\n{_INIT}threading.current_thread().last = f\n"),
     "an unknown base": "from away import Base\nclass mark(Base):\n    pass\n",
 }
 
