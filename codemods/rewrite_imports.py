@@ -22,12 +22,15 @@ from canonize.api import (
     Symbol,
 )
 from canonize.compatibility.told_apart import HandledClasses
-from canonize.core.plan import Kind
 from canonize.core.reasons import Code, Reason
-from canonize.references.remaining_references import unsure_places
 from canonize.resolution.identity import identity_matters, is_class
 from canonize.resolution.module_names import definition_place
-from canonize.rewriting.concerned_files import beyond_reach, concerned_files, redirects_asked
+from canonize.rewriting.concerned_files import (
+    beyond_reach,
+    concerned_files,
+    redirects_asked,
+    unseen_lookup,
+)
 from canonize.rewriting.notebook_imports import reroute_notebook
 from canonize.rewriting.reroute_files import FileRewriter
 from canonize.rewriting.rewritten_files import Rewritten, at_home
@@ -212,7 +215,7 @@ class _Play:
                 place = f"{entry.path}:{entry.line}"
                 for symbol in (competitor, named):
                     stays.setdefault(symbol, Reason(f"{place}: {entry.reason}", entry.reason))
-        states = SharedStates(self._project).torn(moves, stays, but=self._forwarding())
+        states = SharedStates(self._project, self._migration).torn(moves, stays)
         moves &= {*self._told.values(), *(r.competitor for r in self._redirects.whole.values())}
         for competitor in moves - stays.keys():
             whole = Symbol(competitor.module, "")
@@ -225,7 +228,7 @@ class _Play:
                 why = self._handled.first(competitor, paths[competitor])
             if why:
                 self._apart.add(competitor)
-            place = (stays.get(competitor) or self._unsure(competitor)) if why else ""
+            place = (stays.get(competitor) or self._unseen(competitor)) if why else ""
             if place:
                 found[competitor] = Reason(f"{place}; {why}", Code.IDENTITY)
                 if competitor.module in self._redirects.whole:  # by which it would go all the same
@@ -255,17 +258,8 @@ class _Play:
                 return f"{said}; name it, too (`plan new --duplicate {package}` does)"
         return ""
 
-    def _unsure(self, competitor: Symbol) -> str:
-        """A place that may look a competitor up unseen; empty when there is none."""
-        if not competitor.name:
-            return ""
-        redirect = self._redirects.find(competitor.module, competitor.name)
-        keeps_name = redirect is not None and redirect.target.name == competitor.name
-        for entry in unsure_places(self._project.tree, self._migration, competitor):
-            # A path in a text is rewritten with the texts, and gives the canonical by that name.
-            if not (keeps_name and entry.symbol == str(competitor)):
-                return Reason(f"{entry.path}:{entry.line}: {entry.reason}", entry.reason)
-        return ""
+    def _unseen(self, competitor: Symbol) -> str:
+        return unseen_lookup(competitor, self._project, self._migration, self._redirects)
 
     def bound(self, proposal: Proposal) -> Proposal:
         """The same with files that go over to something together or not at all.
@@ -323,12 +317,6 @@ class _Play:
             if whole is not None and name and "." not in name:
                 known = self._origin(module, name, whole.competitor)
         return known
-
-    def _forwarding(self) -> frozenset[str]:
-        """Modules that give who stays with them the canonical's own."""
-        competitors = self._migration.plan.competitors
-        shims = (Symbol.parse(c.symbol) for c in competitors if c.verdict is Kind.SHIM)
-        return frozenset(symbol.module for symbol in shims if symbol.is_module)
 
     def _named(self, entry: Reference, competitor: Symbol) -> Symbol:
         """The competitor, or the name of it that is meant where it is a module as a whole."""

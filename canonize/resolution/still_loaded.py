@@ -41,7 +41,14 @@ class StillLoaded:
         return self._asked[key]
 
     def of_statement(self, path: str, name: str) -> str:
-        """What the statement that binds a name at the top of a file does beside that."""
+        """What the statement that binds a name at the top of a file does beside that.
+
+        What is a competitor's goes unnoticed where the canonical's own statement does it, too.
+        """
+        mine = Symbol(self._project.modules.name(path) or "", name)
+        redirect = self._redirects.find(mine.module, name)
+        if redirect is not None and self._alike.is_done_there(mine, redirect.target):
+            return ""
         effect = self._effects.of_definition(path, name)
         return effect.reason if effect is not None else self._of_import(path, name)
 

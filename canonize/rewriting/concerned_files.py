@@ -12,6 +12,7 @@ from canonize.core.plan import Kind
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.nested_names import nested_references
+from canonize.references.remaining_references import unsure_places
 from canonize.resolution.module_names import definition_place
 from canonize.resolution.prefilter import could_reference
 from canonize.resolution.project import Project
@@ -89,3 +90,18 @@ def beyond_reach(
             if competitor.verdict is not Kind.MOVED or not is_gone:
                 yield Reference(path, 1, 1, competitor.symbol, Form.DEFINITION, how, reason)
             yield from nested_references(project, symbol)
+
+
+def unseen_lookup(
+    competitor: Symbol, project: Project, migration: Migration, redirects: Redirects
+) -> str:
+    """A place that may look a competitor up unseen; empty when there is none."""
+    if not competitor.name:
+        return ""
+    redirect = redirects.find(competitor.module, competitor.name)
+    keeps_name = redirect is not None and redirect.target.name == competitor.name
+    for entry in unsure_places(project.tree, migration, competitor):
+        # A path in a text is rewritten with the texts, and gives the canonical by that name.
+        if not (keeps_name and entry.symbol == str(competitor)):
+            return Reason(f"{entry.path}:{entry.line}: {entry.reason}", entry.reason)
+    return ""

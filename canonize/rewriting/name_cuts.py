@@ -10,7 +10,6 @@ from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.copied_listings import copied_listing
 from canonize.resolution.external_lookups import OutsideLookups
-from canonize.resolution.made_alike import MadeAlike
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
 from canonize.resolution.still_loaded import StillLoaded
@@ -66,8 +65,7 @@ class NameCuts:
         analysed = analyse(self._data)
         edits = FileEdits(analysed.file)
         lookups = OutsideLookups(self._project, self._path)
-        redirects = Redirects.of(self._migration)
-        loaded = StillLoaded(self._project, redirects)
+        loaded = StillLoaded(self._project, Redirects.of(self._migration))
         removal = Removal(
             analysed.scopes,
             edits,
@@ -82,17 +80,7 @@ class NameCuts:
         aliased = [symbol for symbol in guarded if guards.is_used(symbol.name)]
         going = {symbol.name for symbol in guarded if symbol not in aliased}
         wanted = [s.name for s in names if s not in replaced and s not in guarded]
-        made = MadeAlike(self._project)
-        going_to = {s.name: r.target for s in names if (r := redirects.find(s.module, s.name))}
-        lost = (
-            loaded.of_statement(self._path, name)
-            for name in wanted
-            if not self._goes_registered
-            and not (
-                name in going_to
-                and made.is_done_there(Symbol(names[0].module, name), going_to[name])
-            )
-        )
+        lost = (loaded.of_statement(self._path, n) for n in wanted if not self._goes_registered)
         reason = next((f"{text}, and would no longer" for text in lost if text), "")
         reason = reason or self._copied(names[0].module, wanted) or removal.find(wanted)
         reason = reason or guards.drop(going, edits, lookups.reason)

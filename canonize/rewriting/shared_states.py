@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from canonize.core.codemod import Migration
+from canonize.core.plan import Kind
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.project import Project
@@ -14,22 +16,23 @@ from canonize.resolution.shared_state import is_plain_object, state_names
 class SharedStates:
     """Asks about competitors, and names of modules that go as a whole, of one tree."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, migration: Migration) -> None:
         self._project = project
+        competitors = migration.plan.competitors
+        shims = (Symbol.parse(c.symbol) for c in competitors if c.verdict is Kind.SHIM)
+        self._forwarding = {symbol.module for symbol in shims if symbol.is_module}
+        """Modules that give who stays with them the canonical's own state."""
 
-    def torn(
-        self, moves: Collection[Symbol], stays: Mapping[Symbol, str], *, but: Collection[str] = ()
-    ) -> dict[Symbol, str]:
+    def torn(self, moves: Collection[Symbol], stays: Mapping[Symbol, str]) -> dict[Symbol, str]:
         """What would move away from a state that something else goes on using; each with why.
 
         Args:
             moves: competitors, and names of whole modules, of which something is re-routed.
             stays: those of which something is not, with the place and the reason; one may be both.
-            but: modules of which nobody asks: who stays with them has the state that others go to.
         """
         found: dict[Symbol, str] = {}
         torn = {symbol.module for symbol in moves} & {symbol.module for symbol in stays}
-        torn -= set(but)
+        torn -= self._forwarding
         for state, users in self._users({s for s in {*moves, *stays} if s.module in torn}).items():
             going = sorted(users & set(moves))
             left = sorted(users & stays.keys())
