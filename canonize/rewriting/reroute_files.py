@@ -134,6 +134,7 @@ class FileRewriter:
                 old = rewritten[path]
                 new = self.rewrite(path, old.change.before or b"", after)
                 if new.change == old.change:
+                    rewritten[path] = new  # what holds it may be something else now
                     continue
                 relies_on[path] = relies_on.get(path, frozenset()) | (old.held_by & before)
                 rewritten[path] = new

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
+from canonize.core.file_kinds import is_document
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.object_places import ObjectPlaces
@@ -97,6 +98,12 @@ class SurroundingFiles:
             asked.held_by.update(reaching.files(name))
             return reaching.user(name) if name in renamed else reaching.reason(name)
 
+        def runs(name: str) -> str:
+            asked.held_by.update(files := reaching.files(name))
+            user = next((file for file in files if not is_document(file)), "")
+            told = f"{user} looks it up here"
+            return Reason(told, Code.ASKED_FROM_OUTSIDE) if user else ""
+
         def imported(name: str) -> str:
             asked.held_by.update(files := reaching.importers(name))
             told = f"{files[0]} imports it from here" if files else ""
@@ -108,6 +115,7 @@ class SurroundingFiles:
             missing=lambda target: missing_target(target, project, self._made),
             outside=outside,
             reached=reached,
+            runs=runs,
             unfit=unfit,
             kept=lambda item: _held(parts, item),
             held=lambda name, competitor: parts.get(f":{name} {competitor}", "") if parts else "",

@@ -110,7 +110,25 @@ def test_a_package_hands_on_the_canonical_module_under_the_old_name() -> None:
     assert played.text("pkg/__init__.py") == "from p import new as m\n"
 
 
+def test_what_documents_say_of_a_handed_on_module_is_no_lookup() -> None:
+    files = {
+        "pkg/__init__.py": "from . import m\n",
+        "pkg/m.py": "import copy\n\n\nclass Thing: ...\n",
+        "p/__init__.py": "",
+        "p/new.py": "import copy\n\n\nclass Thing: ...\n",
+        "CHANGELOG.rst": "- `pkg.m` has a ``x.copy``; ``m.Thing`` is new\n",
+    }
+    asked = [{"symbol": "pkg.m", "verdict": "duplicate", "replace_with": "p.new"}]
+    played = play(files, "rewrite_imports", canonical="p.new", competitors=asked)
+    assert played.text("pkg/__init__.py") == "from p import new as m\n"
+
+
 NOTICED = [
+    (
+        "from pkg import m\nm.Thing()\nfrom unittest.mock import patch\npatch('pkg.m.Thing')\n",
+        "class Thing: ...\n",
+        "m.Thing: app.py looks it up here",  # and not that it imports it, as it did at first
+    ),
     ("import pkg\nobj = pkg.m\n", "class Thing: ...\nB = 1\n", "p.new has no B"),
     (
         "from pkg import m\nm.Thing(3)\n",

@@ -270,7 +270,7 @@ class LookupRerouter:
         """Why others would notice that a module's local name here means another module.
 
         A module that moves as a whole may, if the canonical has all that it defines, and nobody
-        is left who looks something up in it when all files are rewritten.
+        is left whose code looks something up in it when all files are rewritten.
         """
         whole = self._redirects.whole.get(old)
         if whole is None:
@@ -281,7 +281,7 @@ class LookupRerouter:
             there = Symbol(whole.target.module, name)
             if hows != {"import"} and (reason := self._around.missing(there)):
                 return reason
-            if reason := self._around.reached(f"{local}.{name}"):
+            if reason := self._around.runs(f"{local}.{name}"):
                 return Reason(f"{local}.{name}: {reason}", reason)
         return ""
 

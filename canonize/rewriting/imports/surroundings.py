@@ -24,6 +24,7 @@ class Surroundings:
         outside: who else looks up a module-level name of this file ("" when nobody).
         reached: who else reaches a competitor through a module that this file imports: the same
             question for ``b.X``, asked of the tree as the other files' rewriting leaves it.
+        runs: the same where documents don't count: none of them has a module in hand.
         unfit: why a use would not mean the same with the target ("" when it would).
         kept: why an import has to stay, whatever its uses ("" when it need not).
         held: why a name that is handed on as a competitor has to stay ("" when it need not).
@@ -45,6 +46,7 @@ class Surroundings:
     missing: Callable[[Symbol], str]
     outside: Callable[[str], str]
     reached: Callable[[str], str]
+    runs: Callable[[str], str]
     unfit: Callable[[Redirect, Use, Scopes], str]
     kept: Callable[[NameImport], str] = lambda item: ""
     held: Callable[[str, Symbol], str] = lambda name, competitor: ""
@@ -70,5 +72,6 @@ def alone(project: Project, path: str) -> Surroundings:
         missing=lambda target: "",
         outside=outside.reason,
         reached=outside.reason,
+        runs=outside.reason,
         unfit=lambda redirect, use, scopes: "",
     )
