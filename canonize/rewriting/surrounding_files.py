@@ -98,30 +98,19 @@ class SurroundingFiles:
             asked.held_by.update(reaching.files(name))
             return reaching.user(name) if name in renamed else reaching.reason(name)
 
-        def runs(name: str) -> str:
-            asked.held_by.update(files := reaching.files(name))
-            user = next((file for file in files if not is_document(file)), "")
-            told = f"{user} looks it up here"
-            return Reason(told, Code.ASKED_FROM_OUTSIDE) if user else ""
-
-        def imported(name: str) -> str:
-            asked.held_by.update(files := reaching.importers(name))
-            told = f"{files[0]} imports it from here" if files else ""
-            return Reason(told, Code.ASKED_FROM_OUTSIDE) if files else ""
-
         return Surroundings(
             module=modules.name(path),
             package=modules.package(path),
             missing=lambda target: missing_target(target, project, self._made),
             outside=outside,
             reached=reached,
-            runs=runs,
+            runs=lambda name: _by_code(name, reaching, asked),
             unfit=unfit,
             kept=lambda item: _held(parts, item),
             held=lambda name, competitor: parts.get(f":{name} {competitor}", "") if parts else "",
             patched=lambda symbol: self._fakes.patched(at_home(symbol)),
             faked=lambda symbol: self._fakes.faked(at_home(symbol)),
-            imported=imported,
+            imported=lambda name: _importing(name, reaching, asked),
             moves=lambda module: Symbol(module) in self._moved,
             moved=lambda competitor: competitor in self._moved,
             exists=modules.exists,
@@ -141,3 +130,17 @@ class SurroundingFiles:
 def _held(parts: Mapping[str, str], item: NameImport) -> str:
     """Why an import that others reach the competitor through has to stay."""
     return parts.get(f":{item.local} {item.redirect.competitor}", "") if parts else ""
+
+
+def _by_code(name: str, reaching: OutsideLookups, asked: AskedOfOthers) -> str:
+    """Who looks a name up here; what documents say is no lookup."""
+    asked.held_by.update(files := reaching.files(name))
+    user = next((file for file in files if not is_document(file)), "")
+    return Reason(f"{user} looks it up here", Code.ASKED_FROM_OUTSIDE) if user else ""
+
+
+def _importing(name: str, reaching: OutsideLookups, asked: AskedOfOthers) -> str:
+    """Who imports a name from here."""
+    asked.held_by.update(files := reaching.importers(name))
+    told = f"{files[0]} imports it from here" if files else ""
+    return Reason(told, Code.ASKED_FROM_OUTSIDE) if files else ""
