@@ -25,6 +25,7 @@ from canonize.references.stored_names import (
     expect_readers,
     given_as_data,
     is_for_people,
+    is_named_as_data,
     is_opened_rows,
 )
 from canonize.resolution.replacements import Redirects
@@ -158,4 +159,5 @@ def _late_answers(
         questions.named("kept at home", lookups.kept_at_home),
         questions.named("table held", tables.reason),
         questions.named("data", partial(given_as_data, project)),
+        questions.named("named as data", partial(is_named_as_data, project)),
     )

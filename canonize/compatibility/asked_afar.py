@@ -19,7 +19,7 @@ from canonize.references.watching import Watch, Watching
 _RUNNING = frozenset({"cr_code", "gi_code", "ag_code"})
 _NAMES = frozenset({"__name__", "__qualname__"})
 _SOUGHT = frozenset({
-    AskedAspect.NAME, AskedAspect.MODULE, AskedAspect.SOURCE, AskedAspect.DOC,
+    AskedAspect.NAME, AskedAspect.QUALNAME, AskedAspect.MODULE, AskedAspect.SOURCE, AskedAspect.DOC,
 })  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from canonize.compatibility.put_names import Put, PutNames
 from canonize.core.symbols import Symbol
 from canonize.references.own_globals import is_used_at_home, looked_up_late
 from canonize.resolution.project import Project
+from canonize.resolution.read_through import is_read_through
 from canonize.resolution.replacements import Redirect
 from canonize.syntax.analysis import analyse
 from canonize.syntax.decoding import Unreadable
@@ -73,7 +74,8 @@ class FakedGlobals:
             return
         for put in self._put.of(scopes, self._project.modules.package(path)):
             for redirect in self._by_name.get((put.symbol.module, put.symbol.name), ()):
-                if self._reaches(path, redirect.competitor):
+                follows = is_read_through(self._project, put.symbol, redirect.target)
+                if not follows and self._reaches(path, redirect.competitor):
                     yield redirect, put
 
     def in_files(self) -> Iterator[Fake]:

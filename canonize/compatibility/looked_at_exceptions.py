@@ -22,7 +22,9 @@ from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.raised_apart import Raised, RaisedApart
 
-_NAMING = frozenset({AskedAspect.NAME, AskedAspect.REPR, AskedAspect.MODULE})
+_NAMING = frozenset({
+    AskedAspect.NAME, AskedAspect.QUALNAME, AskedAspect.REPR, AskedAspect.MODULE,
+})  # fmt: skip
 _PLACED = frozenset({AskedAspect.MODULE})
 """What is asked where the classes have one name."""
 _HOLDING = re.compile(rb"\bexcept\b|exception|__cause__|__context__|[rR]aises")

@@ -14,9 +14,23 @@ from functools import partial
 from itertools import chain
 
 from canonize.compatibility.asked_afar import AskedAfar
+from canonize.compatibility.asked_of_given import AskedOfGiven
+from canonize.compatibility.default_texts import (
+    declares,
+    has_default_text,
+    has_made_text,
+    is_shown_as_value,
+)
 from canonize.compatibility.looking_functions import LookingFunctions
-from canonize.compatibility.written_parts import WRITTEN, Written, has_annotations, told_apart_by
+from canonize.compatibility.written_parts import (
+    WRITTEN,
+    Written,
+    asked_of_two,
+    has_annotations,
+    told_apart_by,
+)
 from canonize.core.ast_nodes import dotted_name, nodes_of
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.asked_aspects import ASKING, AskedAspect, Meaning
 from canonize.references.called_places import CalledPlaces
@@ -24,18 +38,18 @@ from canonize.references.caller_frames import CallerFrames
 from canonize.references.compared_names import where_compared
 from canonize.references.format_fields import named_in_tables
 from canonize.references.given_elsewhere import givers, held
-from canonize.references.instances import expressions
+from canonize.references.instances import expressions, expressions_of
+from canonize.references.loaded_by_text import files_with_texts, loaded_by_text
 from canonize.references.meetings import Meetings
-from canonize.references.sides import Sides, last_name
+from canonize.references.sides import Sides
 from canonize.references.traced_names import WALKING, where_traced
-from canonize.references.warned_places import warns_of_itself, where_read
+from canonize.references.warned_places import warns_of_itself, where_filtered, where_read
 from canonize.references.watching import Watch, Watching, parameter, wraps_its
 from canonize.resolution.api import Api, ApiKind
 from canonize.resolution.api_reader import ApiReader
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
-from canonize.syntax.stdlib_names import CLASS_MAKERS, ENUMERATIONS
 
 _FAR = 3
 _ASKING = re.compile(
@@ -45,6 +59,7 @@ _ASKING = re.compile(
 _NAMED = re.compile(ASKING + rb"|\b(?:cr|gi|ag)_code\b")
 _SILENT = frozenset({"__repr__", "__str__", "__reduce__", "__reduce_ex__", "__getstate__"})
 _SHOWN = (AskedAspect.TEXT, AskedAspect.REPR)
+_NAMES = (AskedAspect.NAME, AskedAspect.QUALNAME)
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -58,13 +73,14 @@ class SeenNames:
     def __init__(self, project: Project, redirects: Redirects) -> None:
         self._project = project.whole
         self._names = self._project.names
+        self._redirects = redirects
         self._meetings = Meetings(self._project, redirects)
         self._functions = LookingFunctions(self._project)
         self._read = ApiReader(self._project).read
         self._frames = CallerFrames(self._project)
         self._callers = CallerFrames(self._project, by_name=True)
         self._known: dict[tuple[Symbol, Symbol], str] = {}
-        self._watched: dict[tuple[str, int, str], list[Watch]] = {}
+        self._given = AskedOfGiven(self._functions, self._names)
 
     def reason(self, competitor: Symbol, target: Symbol) -> str:
         """Why the two are told apart by what they are called; "" when nobody asks."""
@@ -73,6 +89,15 @@ class SeenNames:
             self._known[key] = ""  # what asks for itself on the way has no answer yet
             self._known[key] = next(self._reasons(competitor, target), "")
         return self._known[key]
+
+    def by_texts(self, competitor: Symbol, target: Symbol) -> Iterator[str]:
+        """Who has it by its path in a text, and asks what it is called."""
+        old, new = self._read(competitor), self._read(target)
+        if not competitor.is_module and old.is_known and new.is_known and old.origin != new.origin:
+            for place, watch in self._loaded(competitor, old):
+                for said in self._said(watch, old, new):
+                    told = f"{place} asks for it by {watch.shown}: {said}"
+                    yield Reason(told, Code.IDENTITY)
 
     def of_moved(self, stands: Symbol, old: Symbol, new: Symbol) -> Iterator[str]:
         """Who asks a definition that moves for what it is called, or where it stands.
@@ -127,7 +152,7 @@ class SeenNames:
             for function in asked if call is not None else asked[:1]:
                 named = [arg.arg for arg in (*function.args.posonlyargs, *function.args.args)]
                 for name in named[bound and function is node :][:1]:
-                    for watch in self._of_parameter(above.module, function, name, 1):
+                    for watch in self._given.of_parameter(above.module, function, name, 1):
                         yield f"{found.path}:{decorator.lineno}", watch
 
     def _reasons(self, competitor: Symbol, target: Symbol) -> Iterator[str]:
@@ -138,14 +163,10 @@ class SeenNames:
             return
         is_named = old.origin.leaf != new.origin.leaf
         far = self._elsewhere(competitor, old, is_named=is_named)
-        for place, watch in chain(self._watches(competitor, old), far):
-            if watch.aspect in WRITTEN:
-                two = self._defined(old.origin), self._defined(new.origin)
-                if said := told_apart_by(watch.aspect, watch.meaning, *two):
-                    yield f"{place} asks for it by {watch.shown}: {said}"
-            elif self._tells(watch, old, new):
-                both = f"{old.origin} here, {new.origin} there"
-                yield f"{place} asks for it by {watch.shown}: {both}"
+        by_texts = self._loaded(competitor, old)
+        for place, watch in chain(self._watches(competitor, old), far, by_texts):
+            for said in self._said(watch, old, new):
+                yield f"{place} asks for it by {watch.shown}: {said}"
         leaves = old.origin.leaf, new.origin.leaf
         if is_named and (place := where_compared(*leaves, tree=self._project.tree)):
             yield f"{place} compares what something is called with the text {old.origin.leaf!r}"
@@ -159,6 +180,10 @@ class SeenNames:
         if warns and (place := where_read(self._project.tree, self._meetings.files(competitor))):
             where = f"{old.origin.module} here, {new.origin.module} there"
             yield f"{place} reads which file a warning is of: {where}"
+        homes = old.origin.module, new.origin.module
+        warns = is_moved and warns_of_itself(self._defined(old.origin).module)
+        if warns and (place := where_filtered(self._project.tree, *homes)):
+            yield f"{place} filters warnings by module: {homes[0]} here, {homes[1]} there"
         if is_moved and (place := self._frames.asked_by(old.origin)):
             both = f"{old.origin.module} here, {new.origin.module} there"
             yield f"{place} asks which module calls it: {both}"
@@ -184,13 +209,15 @@ class SeenNames:
         found = self._names.find(origin.module, origin.name)
         return Written(found.node, parsed_file(self._project.tree, found.path))
 
-    def _has_made_text(self, api: Api) -> bool:
-        """Whether a decorator or a base writes a text that begins with the name of the class."""
-        words = {decorator.rpartition(".")[2] for decorator in api.decorators}
-        body = getattr(self._defined(api.origin).node, "body", ())
-        own = {item.name for item in body if isinstance(item, _Function)}
-        is_made = bool(words & CLASS_MAKERS or api.ancestors & _NAMED_BASES)
-        return is_made and own.isdisjoint(_TEXTS)
+    def _said(self, watch: Watch, old: Api, new: Api) -> Iterator[str]:
+        """In which words the two differ in what is asked for."""
+        if watch.aspect in WRITTEN:
+            defined = self._defined(old.origin), self._defined(new.origin)
+            for two in asked_of_two(watch.member, *defined):
+                if said := told_apart_by(watch.aspect, watch.meaning, *two):
+                    yield said
+        elif self._tells(watch, old, new):
+            yield f"{old.origin} here, {new.origin} there"
 
     def _tells(self, watch: Watch, old: Api, new: Api) -> bool:
         """Whether what is asked for is another one there."""
@@ -198,8 +225,10 @@ class SeenNames:
             old.origin.leaf != new.origin.leaf,
             old.origin.module != new.origin.module,
         )
+        if watch.member and not self._defined(old.origin).methods(watch.member):
+            return False  # another class has it, or it is no method
         match watch.aspect, watch.meaning:
-            case AskedAspect.NAME, _:
+            case AskedAspect.NAME | AskedAspect.QUALNAME, _:
                 return is_named
             case AskedAspect.MODULE, _:
                 return is_moved
@@ -207,14 +236,16 @@ class SeenNames:
                 return True
             case AskedAspect.TEXT | AskedAspect.REPR, Meaning.OBJECT:
                 return is_named or (is_moved and old.kind is ApiKind.CLASS)
-            case AskedAspect.REPR, _ if old.is_exception and not _declares(old, "__repr__"):
+            case AskedAspect.REPR, _ if old.is_exception and not declares(old, "__repr__"):
                 return is_named
-            case AskedAspect.TEXT, _ if old.ancestors & _SHOWN_AS_VALUES:
+            case AskedAspect.TEXT, _ if is_shown_as_value(old):
                 return False
-            case _ if is_named and self._has_made_text(old) and self._has_made_text(new):
+            case _ if is_named and all(
+                has_made_text(self._defined(api.origin).node, api) for api in (old, new)
+            ):
                 return True
             case _:
-                is_default = _has_default_text(old) and _has_default_text(new)
+                is_default = has_default_text(old) and has_default_text(new)
                 return watch.is_worked_on and (is_named or is_moved) and is_default
 
     def _watches(self, competitor: Symbol, old: Api) -> Iterator[tuple[str, Watch]]:
@@ -226,6 +257,23 @@ class SeenNames:
             if body is not None:
                 yield from ((f"{path}:{w.line}", w) for w in self._in(path, body, competitor, old))
         yield from self._by_bases(old.origin)
+
+    def _loaded(self, competitor: Symbol, old: Api) -> Iterator[tuple[str, Watch]]:
+        """What files ask that have it by its path in a text."""
+        named = {k for k, r in self._redirects.names.items() if r.competitor == competitor}
+        for path in sorted(files_with_texts(self._project.tree, named)):
+            body = parsed_file(self._project.tree, path)
+            if body is None or _ASKING.search(self._project.tree.read(path) or b"") is None:
+                continue
+            module = self._project.modules.name(path) or ""
+            watching = Watching(body, partial(self._given.called, module))
+            for node, meaning in expressions_of(
+                body,
+                list(loaded_by_text(body, named)),
+                is_class=old.kind is ApiKind.CLASS,
+                members=frozenset(old.enum),
+            ):
+                yield from ((f"{path}:{w.line}", w) for w in watching.of(node, meaning))
 
     def _elsewhere(
         self, competitor: Symbol, old: Api, *, is_named: bool
@@ -264,15 +312,15 @@ class SeenNames:
             found = self._names.dotted(home, text) if text and home else None
             return found is not None and (found.module, found.name) in named
 
-        watching = Watching(body, lambda call, node: self._called(home, call, node, 0))
+        watching = Watching(body, partial(self._given.called, home))
         for node in held(body, is_giver, methods):
             asked = [*watching.of(node, Meaning.OBJECT), *watching.of(node, Meaning.INSTANCE)]
-            yield from (watch for watch in asked if watch.aspect is AskedAspect.NAME)
+            yield from (watch for watch in asked if watch.aspect in _NAMES)
 
     def _in(self, path: str, body: ast.Module, competitor: Symbol, old: Api) -> Iterator[Watch]:
         """What one file that names the competitor asks of it."""
         module = self._project.modules.name(path) or ""
-        watching = Watching(body, lambda call, node: self._called(module, call, node, 0))
+        watching = Watching(body, partial(self._given.called, module))
         is_class = old.kind is ApiKind.CLASS
         sides = Sides(self._meetings, path, body, competitor, Redirects({}))
         for call, field in named_in_tables(body):
@@ -290,53 +338,6 @@ class SeenNames:
                 wrapped = wraps_its(made[0]) if made is not None else ""
                 if made and wrapped and wrapped == parameter(made[0], above, node, bound=made[1]):
                     yield from watching.of(above, meaning)
-
-    def _called(self, module: str, call: ast.Call, given: ast.expr, far: int) -> Iterator[Watch]:
-        """What a function of the repository asks of what it is given; told at the call."""
-        found = self._functions.called(module, call)
-        if found is None:
-            yield from self._by_companions(module, call, given, far)
-        if found is None or far > _FAR:
-            return
-        function, bound, home = found
-        name = parameter(function, call, given, bound=bound)
-        for watch in self._of_parameter(home, function, name, far) if name else ():
-            yield Watch(watch.aspect, watch.meaning, call.lineno, f"{last_name(call.func)}()")
-
-    def _by_companions(
-        self, module: str, call: ast.Call, given: ast.expr, far: int
-    ) -> Iterator[Watch]:
-        """What a function asks that is given along: ``dumps(x, default=lambda o: ...)``."""
-        for node in (*call.args, *(keyword.value for keyword in call.keywords)):
-            if node is given:
-                continue
-            function: ast.AST | None = node if isinstance(node, ast.Lambda) else None
-            if isinstance(node, ast.Name):
-                function = self._names.dotted(module, node.id).node if module else None
-            args = getattr(function, "args", None)
-            if isinstance(args, ast.arguments) and args.args:
-                for watch in self._of_parameter(module, function or node, args.args[0].arg, far):
-                    yield Watch(watch.aspect, watch.meaning, node.lineno, watch.shown)
-
-    def _of_parameter(self, home: str, function: ast.AST, name: str, far: int) -> list[Watch]:
-        key = home, getattr(function, "lineno", 0), name
-        if key not in self._watched:
-            self._watched[key] = []
-            watching = Watching(
-                function, lambda call, node: self._called(home, call, node, far + 1)
-            )
-            found = []
-            for node in nodes_of(function):
-                if isinstance(node, ast.Name) and node.id == name:
-                    asked = [
-                        *watching.of(node, Meaning.OBJECT),
-                        *watching.of(node, Meaning.INSTANCE),
-                    ]
-                    found += [
-                        w for w in asked if w.aspect not in _SHOWN or w.meaning is Meaning.OBJECT
-                    ]
-            self._watched[key] = found
-        return self._watched[key]
 
     def _by_bases(self, origin: Symbol) -> Iterator[tuple[str, Watch]]:
         """What classes of the repository that it derives from ask of whoever derives."""
@@ -361,7 +362,7 @@ class SeenNames:
             own = method.args.args[0].arg
             is_class = own in ("cls", "mcs") or method.name == "__init_subclass__"
             meaning = Meaning.OBJECT if is_class else Meaning.INSTANCE
-            watching = Watching(method, lambda call, n: self._called(home, call, n, 1))
+            watching = Watching(method, lambda call, n: self._given.called(home, call, n, 1))
             for inner in nodes_of(method):
                 if isinstance(inner, ast.Name) and inner.id == own:
                     asked = watching.of(inner, meaning)
@@ -371,20 +372,3 @@ class SeenNames:
 def _gives_a_name(call: ast.Call) -> bool:
     """Whether a decorator is told the name, so that it needs not ask."""
     return any(keyword.arg in ("name", "endpoint", "key") for keyword in call.keywords)
-
-
-def _has_default_text(api: Api) -> bool:
-    """Whether an instance is shown with its class's name and module, and nothing else is known."""
-    is_own = any(_declares(api, name) for name in ("__repr__", "__str__", "__format__"))
-    return not (is_own or api.open or api.ancestors - _PLAIN or api.enum or api.decorators)
-
-
-def _declares(api: Api, name: str) -> bool:
-    return name in api.members and api.members[name].is_declared
-
-
-_TEXTS = frozenset({"__repr__", "__str__", "__format__"})
-_NAMED_BASES = ENUMERATIONS | {"NamedTuple"}
-_SHOWN_AS_VALUES = frozenset({"IntEnum", "IntFlag", "ReprEnum", "StrEnum"})
-"""Enumerations whose members are printed as what they hold; only ``repr`` says the class."""
-_PLAIN = frozenset({"object", "ABC", "Generic", "Protocol"})

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from canonize.references.asked_aspects import AskedAspect, Meaning
+from canonize.references.asked_aspects import EVERY, AskedAspect, Meaning
 from canonize.resolution.resolver import Definition
 
 WRITTEN = frozenset(
@@ -42,6 +42,23 @@ class Written:
             and any(alias.name == "annotations" for alias in node.names)
             for node in (self.module.body if self.module is not None else ())
         )
+
+    def methods(self, name: str) -> dict[str, Written]:
+        """The methods of a name that its class has of its own, or all of them for `EVERY`."""
+        body = self.node.body if isinstance(self.node, ast.ClassDef) else ()
+        return {
+            item.name: Written(item, self.module)
+            for item in body
+            if isinstance(item, _Function) and name in (item.name, EVERY)
+        }
+
+
+def asked_of_two(member: str, old: Written, new: Written) -> list[tuple[Written, Written]]:
+    """What is asked of each: the two definitions, or the methods that both have."""
+    if not member:
+        return [(old, new)]
+    mine, theirs = old.methods(member), new.methods(member)
+    return [(method, theirs[name]) for name, method in mine.items() if name in theirs]
 
 
 def has_annotations(node: ast.AST | None) -> bool:

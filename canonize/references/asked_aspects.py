@@ -13,6 +13,7 @@ class AskedAspect(StrEnum):
     """
 
     NAME = "name"
+    QUALNAME = "name with its class"
     MODULE = "module"
     SOURCE = "source"
     TEXT = "text"
@@ -29,11 +30,12 @@ class Meaning(StrEnum):
 
     OBJECT = "the class or function"
     INSTANCE = "an instance of it"
+    METHOD = "a method of it"
 
 
 ATTRIBUTES = {
     "__name__": AskedAspect.NAME,
-    "__qualname__": AskedAspect.NAME,
+    "__qualname__": AskedAspect.QUALNAME,
     "__module__": AskedAspect.MODULE,
     "__globals__": AskedAspect.SOURCE,
     "__doc__": AskedAspect.DOC,
@@ -47,6 +49,15 @@ SCHEMAS = frozenset({"model_json_schema", "schema_json", "schema"})
 """Those that say what the docstring says, too."""
 OF_INSTANCES = frozenset({"__module__", "__doc__", "__annotations__", "__dict__"})
 """Those that an instance has, too."""
+OF_METHODS = frozenset({
+    AskedAspect.QUALNAME, AskedAspect.MODULE, AskedAspect.DOC, AskedAspect.NOTES, AskedAspect.HINTS,
+    AskedAspect.SOURCE,
+})  # fmt: skip
+"""Those by which methods are told apart that have one name."""
+OF_ALL = frozenset({"vars", "dir", "getmembers"})
+"""Calls that give all members of a class."""
+EVERY = "*"
+"""Stands for whichever method is asked."""
 CODE = frozenset({"co_filename", "co_firstlineno", "co_name", "co_qualname", "co_varnames"})
 """What a code object says of its source."""
 _SOURCE, _HINTS, _NOTES = (AskedAspect.SOURCE,), (AskedAspect.HINTS,), (AskedAspect.NOTES,)
@@ -67,6 +78,8 @@ CALLS: dict[str, tuple[AskedAspect, ...]] = {
     "structure": _HINTS,
     "from_dict": _HINTS,
     "vars": (AskedAspect.MEMBERS,),
+    "dir": (),
+    "getmembers": (),
     "add_command": (AskedAspect.NAME, AskedAspect.DOC),
     "Fire": (AskedAspect.NAME, AskedAspect.DOC),
     "format_exception_only": (AskedAspect.NAME, AskedAspect.MODULE),
@@ -78,8 +91,8 @@ WHERE_ASKED = {
 }
 """Calls that ask only where one of these attributes is read as well."""
 ASKING = (
-    rb"__(?:name|qualname|module|globals|code|doc|annotations|dict)__|inspect|get_type_hints"
-    rb"|\bget(?:file|source|module|doc)|\bvars\(|\bfields\(|TypeAdapter|validate_call|\bstructure\("
+    rb"__(?:name|qualname|module|globals|code|doc|annotations|dict|self)__|inspect|get_type_hints"
+    rb"|\bget(?:file|source|module|doc)|\b(?:vars|dir)\(|\bfields\(|TypeAdapter|validate_call|\bstructure\("
     rb"|\bfrom_dict\(|format_exc|json_schema|schema_json|add_command|\bFire\b|\.register\("
 )
 """A pattern of bytes without which nothing of all this stands in a file."""

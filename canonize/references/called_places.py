@@ -252,6 +252,9 @@ class CalledPlaces:
                     yield there, self._name_of(node)
         if owner is not None and owner.bases:
             yield from self._along(owner.name)
+        if owner is not None and function.name == "__call__":
+            for there, call in self._calls_of_objects(owner.name):
+                yield from ((there, one) for one in arguments(call, function, name, owner))
         if owner is not None and called == "__set__":
             yield from self._set_by(owner.name)
         elif owner is not None and called in LANGUAGE:
@@ -265,6 +268,20 @@ class CalledPlaces:
             name = ast.Name(str(getattr(node, "name", "")), ast.Load())
             self._decorated[id(node)] = node, name
         return self._decorated[id(node)][1]
+
+    def _calls_of_objects(self, owner: str) -> Iterator[tuple[SeenIn, ast.Call]]:
+        """Calls of what a class makes: ``Check()(x)``, ``check = Check()`` and ``check(x)``."""
+        held: set[str] = set()
+        for there in self.files(owner):
+            for node in nodes_of(there.body):
+                match node:
+                    case ast.Call(func=ast.Call(func=func)) if last_name(func) == owner:
+                        yield there, node
+                    case ast.Assign(targets=targets, value=ast.Call(func=func)):
+                        if last_name(func) == owner:
+                            held |= {last_name(target) for target in targets} - {""}
+        for name in sorted(held):
+            yield from self.calls_of(name)
 
     def _set_by(self, descriptor: str) -> Iterator[tuple[SeenIn, ast.AST]]:
         """What is assigned to the attributes that a descriptor stands behind."""

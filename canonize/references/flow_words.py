@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from canonize.core.ast_nodes import nodes_of
 from canonize.references.local_bindings import Function, nodes_run
+from canonize.references.sides import last_name
 
 Words = frozenset[str]
 NOTHING: Words = frozenset()
@@ -82,3 +83,9 @@ def local_names(args: ast.arguments, body: Iterable[ast.AST]) -> set[str]:
                 case ast.Global(names=names) | ast.Nonlocal(names=names):
                     elsewhere.update(names)
     return found - elsewhere
+
+
+def made_by(node: ast.expr) -> str:
+    """The class of which an expression makes an object that may be called, by its usual letters."""
+    name = last_name(node.func) if isinstance(node, ast.Call) else ""
+    return name if name[:1].isupper() else ""

@@ -20,6 +20,7 @@ _SIGNS = {
     ast.FloorDiv: "floordiv", ast.Mod: "mod", ast.Pow: "pow", ast.LShift: "lshift",
     ast.RShift: "rshift", ast.BitOr: "or", ast.BitAnd: "and", ast.BitXor: "xor",
 }  # fmt: skip
+_OF_CLASSES = ("__new__", "__init_subclass__", "__class_getitem__")
 LANGUAGE = frozenset({
     "__contains__", "__delitem__", "__getitem__", "__instancecheck__", "__setattr__",
     "__setitem__", "__subclasscheck__", *_ORDERS.values(),
@@ -54,6 +55,17 @@ def fields_at(body: ast.Module, name: str) -> Iterator[tuple[str, int]]:
                 yield node.name, fields.index(name)
 
 
+def is_static(function: Function) -> bool:
+    """Whether a method has no parameter for its object: ``@staticmethod``."""
+    return "staticmethod" in map(last_name, getattr(function, "decorator_list", ()))
+
+
+def is_of_class(function: Function) -> bool:
+    """Whether the first parameter of a method is its class: ``@classmethod``, ``__new__``."""
+    named = map(last_name, getattr(function, "decorator_list", ()))
+    return "classmethod" in named or getattr(function, "name", "") in _OF_CLASSES
+
+
 def is_handed(call: ast.Call, name: str) -> bool:
     """Whether a call is given a function or a class: ``dumps(x, default=to_text)``."""
     given = (*call.args, *(keyword.value for keyword in call.keywords))
@@ -80,7 +92,7 @@ def arguments(
     """What a call gives a parameter; all that it gives where the function is only handed on."""
     args = function.args
     names = [arg.arg for arg in (*args.posonlyargs, *args.args)]
-    if owner is not None:
+    if owner is not None and not is_static(function):
         names = names[1:]
     for keyword in call.keywords:
         if keyword.arg in (name, None) or (args.kwarg is not None and args.kwarg.arg == name):

@@ -23,19 +23,41 @@ def expressions(
         is_class: calling the competitor makes an instance.
         members: the members of an enumeration, which are its instances: ``X.A``, ``X["A"]``.
     """
+    found = [n for n in _loads(body) if sides.of(n) is True]
+    yield from _with_instances(body, found, is_class=is_class, members=members)
+
+
+def expressions_of(
+    body: ast.Module, had: Collection[ast.expr], *, is_class: bool, members: Collection[str] = ()
+) -> Iterator[tuple[ast.expr, Meaning]]:
+    """The same, where it is known which expressions give the competitor: names bound to them."""
     parents = {id(b): n for n in ast.walk(body) for b in ast.iter_child_nodes(n)}
-    nodes = [n for n in ast.walk(body) if isinstance(n, (ast.Name, ast.Attribute))]
-    meant = {id(n) for n in nodes if isinstance(n.ctx, ast.Load) and sides.of(n) is True}
-    yield from ((n, Meaning.OBJECT) for n in nodes if id(n) in meant)
-    if not is_class or not meant:
+    held = _made(body, set(), parents, {id(node) for node in had}, loops=False)
+    found = [*had, *(n for n in _loads(body) if _name_of(n, parents) in held)]
+    yield from _with_instances(body, found, is_class=is_class, members=members)
+
+
+def _loads(body: ast.Module) -> Iterator[ast.Name | ast.Attribute]:
+    for node in ast.walk(body):
+        if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load):
+            yield node
+
+
+def _with_instances(
+    body: ast.Module, found: Collection[ast.expr], *, is_class: bool, members: Collection[str]
+) -> Iterator[tuple[ast.expr, Meaning]]:
+    yield from ((node, Meaning.OBJECT) for node in found)
+    if not is_class or not found:
         return
+    parents = {id(b): n for n in ast.walk(body) for b in ast.iter_child_nodes(n)}
+    meant = {id(node) for node in found}
     makers: list[ast.expr] = list(_calls(body, meant))
     if members:
         makers += _members(body, meant, members)
     made = _made(body, meant, parents, {id(node) for node in makers}, loops=bool(members))
     yield from ((node, Meaning.INSTANCE) for node in makers)
-    for node in nodes:
-        if isinstance(node.ctx, ast.Load) and _name_of(node, parents) in made:
+    for node in _loads(body):
+        if _name_of(node, parents) in made:
             yield node, Meaning.INSTANCE
 
 

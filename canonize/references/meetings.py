@@ -27,6 +27,7 @@ from canonize.references.meetings_in_file import MeetingsInFile
 from canonize.references.plain_calls import only_calls
 from canonize.references.said_of_two import SaidOfTwo, said_of_two
 from canonize.references.sides import Sides
+from canonize.references.turned_tables import tables_with_both, turned_in
 from canonize.resolution.api import ApiKind
 from canonize.resolution.api_reader import ApiReader
 from canonize.resolution.parsed_files import parsed_file
@@ -148,6 +149,12 @@ class Meetings:
             sides = Sides(self, path, body, competitor, new)
             for line, what in MeetingsInFile(body, sides).meetings():
                 yield f"{path}:{line} {what}"
+            tables = set(tables_with_both(body, sides))
+            named = {(self.module(path), name) for name in tables}
+            for user in sorted(self._project.reexports.importers(named)) if named else ():
+                there = parsed_file(self._project.tree, user)
+                if there is not None and (line := turned_in(there, tables)):
+                    yield f"{user}:{line} turns a table around that has both as values"
 
     def _asked_apart(
         self, competitor: Symbol, target: Symbol, paths: frozenset[str]

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from canonize.core.ast_nodes import children_of, nodes_of, parents_of
 from canonize.references.sides import Sides, last_name
+from canonize.references.turned_tables import TURNED, turned_around
 
 
 class MeetingsInFile:
@@ -23,6 +24,9 @@ class MeetingsInFile:
             match node:
                 case ast.Dict(keys=keys) if self._both(keys) or self._pairs(keys):
                     yield node.lineno, "has both as keys of one dictionary"
+                case ast.Dict(values=values) if self._both(values):
+                    if turned_around(self._nodes, self._parents, self._names_of(node), node):
+                        yield node.lineno, TURNED
                 case ast.Set(elts=elements) if self._both(elements) or self._pairs(elements):
                     yield node.lineno, "has both in one set"
                 case ast.List(elts=elements) | ast.Tuple(elts=elements) if self._both(elements):
@@ -182,16 +186,35 @@ class MeetingsInFile:
     def _is_gone_through(self, node: ast.expr) -> bool:
         """Whether a loop takes one element of a list after the other."""
         above = self._parents.get(id(node))
-        return isinstance(above, (ast.For, ast.AsyncFor, ast.comprehension)) and above.iter is node
+        while isinstance(above, ast.Call) and last_name(above.func) in _IN_TURN:
+            node, above = above, self._parents.get(id(above))
+        if not isinstance(above, (ast.For, ast.AsyncFor, ast.comprehension)):
+            return False
+        made = self._parents.get(id(above)) if isinstance(above, ast.comprehension) else above
+        return above.iter is node and not self._only_works(above.target, made)
+
+    def _only_works(self, target: ast.expr, loop: ast.AST | None) -> bool:
+        """Whether a loop makes an object of each, asks it for something, and does no more."""
+        if not isinstance(target, ast.Name) or loop is None:
+            return False
+        for node in nodes_of(loop):
+            if isinstance(node, ast.Name) and node.id == target.id and node is not target:
+                call = self._parents.get(id(node))
+                asked = self._parents.get(id(call)) if self._is_called(node) else None
+                if not isinstance(asked, ast.Attribute) or asked.attr.startswith("__"):
+                    return False
+        return True
+
+    def _names_of(self, node: ast.expr) -> set[str]:
+        """The names that an assignment gives to an expression."""
+        above = self._parents.get(id(node))
+        targets = above.targets if isinstance(above, ast.Assign) else []
+        targets = [above.target] if isinstance(above, ast.AnnAssign) else targets
+        return {last_name(target) for target in targets} - {""}
 
     def _is_looked_through(self, node: ast.expr) -> bool:
         """Whether a list is asked where something stands in it: ``STEPS.index(step)``."""
-        above = self._parents.get(id(node))
-        names = (
-            {target.id for target in above.targets if isinstance(target, ast.Name)}
-            if isinstance(above, ast.Assign)
-            else set()
-        )
+        names = self._names_of(node)
         for asked in self._nodes if names else ():
             match asked:
                 case ast.Call(
@@ -242,6 +265,8 @@ def _joined_keys(node: ast.expr) -> list[ast.expr]:
 
 
 _KEYED = frozenset({"Counter", "OrderedDict", "dict", "frozenset", "fromkeys", "set", "zip"})
+_IN_TURN = frozenset({"enumerate", "iter", "list", "reversed", "sorted", "tuple", "zip"})
+"""What gives the elements of a list one after the other, as they are."""
 _CATCHERS = frozenset({"suppress", "raises", "assertRaises", "assertRaisesRegex"})
 
 

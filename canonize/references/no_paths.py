@@ -20,6 +20,18 @@ def is_given(site: StringSite, mention: Mention) -> bool:
     return names_it and site.role is Role.ARGUMENT and bool(site.callee) and takes_none
 
 
+def is_bare_name(site: StringSite, mention: Mention, label: str) -> bool:
+    """Whether a string says nothing but a name's path, and no label makes that an import."""
+    says = f"{mention.symbol.module}.{mention.symbol.name}", str(mention.symbol)
+    is_all = isinstance(site.node, cst.SimpleString) and site.node.raw_value in says
+    is_read = is_loading(site) or is_patching(site.callee) or site.role in _READ
+    is_path = is_read or is_a_path_by_its_label(label, is_module=False)
+    return mention.kind == "name" and is_all and not is_path
+
+
+_READ = (Role.ANNOTATION, Role.DOCSTRING)
+
+
 def is_no_path(site: StringSite, source: str, mention: Mention, label: str) -> bool:
     """Whether a path in a string is a table, a host or a file, or a word that is only a word.
 

@@ -30,15 +30,15 @@ _FILE_CALLS = frozenset({
 })  # fmt: skip
 _SUFFIX = re.compile(
     r"\.(?:csv|tsv|json|jsonl|ya?ml|sqlite3?|db|txt|log|xlsx?|parquet|tar|gz|zip|lock|pid|sock"
-    r"|conf|ini|toml|tmp|bak|png|jpe?g|svg|pdf|xml|sql|pkl|pickle|npy|service|dump|key|pem|crt)"
+    r"|conf|ini|toml|tmp|bak|html?|css|j2|mo|po|png|jpe?g|svg|pdf|xml|sql|pkl|pickle|npy|service|dump|key|pem|crt)"
     r"(?![\w.]*\()(?!\w)"
 )
 _HOST = re.compile(
     r"(?::\d|@\w|\.(?:com|org|net|io|dev|local|localhost|internal|example|test|invalid|svc|lan"
     r"|cloud|info|biz|edu|gov|co|eu|uk|de|fr)(?![\w(]))"
 )
-_KEY_BEGINS = re.compile(r":(?:%[\w(]|\{\w*\}|[\"'](?!\s*[:}]))")
-"""What follows ``module.name:`` where more is put behind it; ``module:`` may get a name."""
+_KEY_BEGINS = re.compile(r":(?:%[\w(]|\{\w*\}|[\"'](?!\s*[:}])|[\w.-]+[:|#])")
+"""What follows ``module.name:`` where more is put behind it, or stands behind a second colon."""
 _MAIL = re.compile(r"[\w+-]@\Z")
 
 _TAKES_A_PATH = re.compile(

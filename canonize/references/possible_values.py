@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from canonize.core.ast_nodes import nodes_of
 from canonize.references.called_places import CalledPlaces, SeenIn
+from canonize.references.given_in_calls import is_of_class, is_static
 from canonize.references.local_bindings import By, Function, WayIn, nodes_run
 from canonize.references.passing_on import (
     BASES,
@@ -212,9 +213,10 @@ class PossibleValues:
         args = function.args.args
         if owner is not None and _makes_classes(owner) and not (args and args[0].arg == name):
             found |= self._of_classes()
-        if owner is not None and args and args[0].arg == name:
+        if owner is not None and args and args[0].arg == name and not is_static(function):
             side = self._places.side(place, ast.Name(owner.name))
-            return frozenset() if side is None else frozenset({Value(side, is_object=True)})
+            is_object = not is_of_class(function)
+            return frozenset() if side is None else frozenset({Value(side, is_object=is_object)})
         for there, given in self._given_to(place, function, name):
             if self._steps > self._last:
                 break

@@ -17,7 +17,7 @@ from canonize.references.references import find_references
 from canonize.references.remaining_in_strings import remaining_in_strings
 from canonize.references.remaining_in_texts import remaining_in_unreadable
 from canonize.references.star_needs import StarNeeds
-from canonize.references.stored_names import given_as_data, loads_what_is_stored
+from canonize.references.stored_names import given_as_data, is_named_as_data, loads_what_is_stored
 from canonize.references.text_mentions import Mentions
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
@@ -52,6 +52,7 @@ class RemainingInCode:
         self._about = (asked, redirects.content())
         self._questions = Questions()
         self._is_data = self._questions.named("data", partial(given_as_data, project))
+        self._is_named = self._questions.named("named as data", partial(is_named_as_data, project))
         self._loads = self._questions.named("loads", partial(loads_what_is_stored, tree))
 
     def may_say_one(self, data: bytes) -> bool:
@@ -93,6 +94,7 @@ class RemainingInCode:
                     labels,
                     loads,
                     partial(self._is_data, path),
+                    self._is_named,
                     are_named=are_named,
                 )
         except (Unreadable, RecursionError) as error:

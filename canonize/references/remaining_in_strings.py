@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.reasons import Code, Reason
+from canonize.core.symbols import Symbol
 from canonize.references.embedded_python import called_uses, embedded_uses
 from canonize.references.named_beside import ModuleLabels, beside_modules
-from canonize.references.no_paths import is_given, is_no_path
+from canonize.references.no_paths import is_bare_name, is_given, is_no_path
 from canonize.references.stored_names import is_value
 from canonize.references.string_company import Company
 from canonize.references.text_mentions import Mentions
@@ -32,6 +33,7 @@ def remaining_in_strings(
     labels: ModuleLabels,
     loads: Callable[[], bool],
     is_data: Callable[[str], bool],
+    is_named_as_data: Callable[[Symbol], bool],
     *,
     are_named: bool = True,
 ) -> Iterator[Reference]:
@@ -41,6 +43,7 @@ def remaining_in_strings(
         labels: what else may say the competitors' modules.
         loads: whether anything loads what is stored by name.
         is_data: whether a call by some name gives a text to what loads nothing by it.
+        is_named_as_data: whether any call does so with the path of a symbol.
         are_named: whether a path of one may stand in a string at all.
     """
     file = analysed.file
@@ -62,6 +65,8 @@ def remaining_in_strings(
             if not stored and is_no_path(site, source, mention, label):
                 continue
             if is_given(site, mention) and is_data(site.callee):
+                continue
+            if is_bare_name(site, mention, label) and is_named_as_data(mention.symbol):
                 continue
             if site.role is Role.DOCSTRING:
                 how, form, reason = Disposition.MANUAL, Form.DOCSTRING, _IN_DOCSTRING

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from canonize.core.ast_nodes import nodes_of
 from canonize.core.tree import SourceTree
 from canonize.references.sides import last_name
+from canonize.resolution.parsed_files import parsed_file
 
 _READ = re.compile(rb"\.filename\b")
 _KEPT = re.compile(rb"\bcatch_warnings\b|\brecwarn\b|\bwarns\(|\bassertWarns")
@@ -41,6 +42,31 @@ def where_read(tree: SourceTree, using: Iterable[str]) -> str:
         if _HOOKED.search(data) and b"filename" in data:
             return path
     return ""
+
+
+def where_filtered(tree: SourceTree, old: str, new: str) -> str:
+    """The first filter of warnings that is for one of two modules alone; "" for none."""
+    for path in sorted(tree.containing({b"filterwarnings"}, endings=(".py",))):
+        body = parsed_file(tree, path)
+        for node in nodes_of(body) if body is not None else ():
+            if isinstance(node, ast.Call) and last_name(node.func) == "filterwarnings":
+                pattern = _module_pattern(node)
+                if pattern and _matches(pattern, old) != _matches(pattern, new):
+                    return f"{path}:{node.lineno}"
+    return ""
+
+
+def _module_pattern(call: ast.Call) -> str:
+    given = [k.value for k in call.keywords if k.arg == "module"] or call.args[3:4]
+    value = given[0].value if given and isinstance(given[0], ast.Constant) else ""
+    return value if isinstance(value, str) else ""
+
+
+def _matches(pattern: str, module: str) -> bool:
+    try:
+        return re.match(pattern, module) is not None
+    except re.error:
+        return False
 
 
 def _level(call: ast.Call) -> object:

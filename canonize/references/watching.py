@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from canonize.core.ast_nodes import nodes_of, parents_of
@@ -17,7 +17,10 @@ from canonize.references.asked_aspects import (
     ATTRIBUTES,
     CALLS,
     CODE,
+    EVERY,
+    OF_ALL,
     OF_INSTANCES,
+    OF_METHODS,
     SCHEMAS,
     WHERE_ASKED,
     AskedAspect,
@@ -34,6 +37,7 @@ class Watch:
     Args:
         meaning: of what; a `TEXT` of an instance is the one that a class without one gives.
         is_worked_on: a text is not just shown, but cut, looked into or compared.
+        member: the method that is asked, of a class or of an instance.
     """
 
     aspect: AskedAspect
@@ -41,6 +45,7 @@ class Watch:
     line: int
     shown: str
     is_worked_on: bool = False
+    member: str = ""
 
 
 Called = Callable[[ast.Call, ast.expr], Iterator[Watch]]
@@ -51,6 +56,12 @@ _DEEP = 3
 _FILLED = frozenset({"format", "format_map"})
 _PRESENCE = frozenset({"assertIsNotNone", "assertTrue", "bool", "assertIsNone", "assertFalse"})
 _NAMING_TEXT = (AskedAspect.NAME, AskedAspect.MODULE)
+_OF_ITS_CLASS = {
+    AskedAspect.NAME: AskedAspect.QUALNAME,
+    AskedAspect.QUALNAME: AskedAspect.QUALNAME,
+    AskedAspect.MODULE: AskedAspect.MODULE,
+}
+"""What a method's class is asked for, as the method says it."""
 _TEXTS = frozenset({"repr", "str", "ascii", "format", "print"})
 _LOGGING = frozenset(
     {"debug", "info", "warning", "warn", "error", "exception", "critical", "fatal", "log"}
@@ -99,30 +110,38 @@ class Watching:
         match above:
             case ast.Attribute(attr="__class__") if meaning is Meaning.INSTANCE:
                 yield from self._asked(above, Meaning.OBJECT)
-            case ast.Attribute(attr="__code__" | "__func__"):
+            case ast.Attribute(attr="__code__" | "__func__" as attr):
                 outer = self.parent(above)
                 if isinstance(outer, ast.Attribute) and outer.attr in CODE:
                     yield self._watch(AskedAspect.SOURCE, meaning, outer)
+                if attr == "__func__" and meaning is Meaning.METHOD:
+                    yield from self._asked(above, meaning)
+            case ast.Attribute(attr="__self__") if meaning is Meaning.METHOD:
+                for watch in self._asked(above, Meaning.INSTANCE):
+                    if (aspect := _OF_ITS_CLASS.get(watch.aspect)) is not None:
+                        yield replace(watch, aspect=aspect, meaning=meaning)
             case ast.Attribute(attr=attr) if attr in ATTRIBUTES:
-                if meaning is Meaning.OBJECT or attr in OF_INSTANCES:
+                if meaning is not Meaning.INSTANCE or attr in OF_INSTANCES:
                     aspect = ATTRIBUTES[attr]
                     if aspect is AskedAspect.DOC and self._is_presence(above):
                         aspect = AskedAspect.DOCUMENTED
                     yield self._watch(aspect, meaning, above)
                     if attr in SCHEMAS:
                         yield self._watch(AskedAspect.DOC, meaning, above)
+            case ast.Attribute(attr=attr) if meaning is not Meaning.METHOD:
+                yield from self._of_method(above, attr)
             case ast.ExceptHandler(type=kind) if kind is node:
                 yield from self._traced(above, meaning)
             case ast.Call(func=func) if func is not node:
                 yield from self._given(above, node, meaning)
-            case ast.Assign(targets=[ast.Name() as target]) if meaning is Meaning.OBJECT:
+            case ast.Assign(targets=[ast.Name() as target]) if meaning is not Meaning.INSTANCE:
                 yield from self._alias(target, meaning)
             case ast.keyword():
                 call = self.parent(above)
                 if isinstance(call, ast.Call) and last_name(call.func) in _FILLED:
                     yield from self._by_fields(call, node, meaning)
-                elif self._called is not None and isinstance(call, ast.Call):
-                    yield from self._called(call, node)
+                elif isinstance(call, ast.Call):
+                    yield from self._by_callee(call, node, meaning)
             case ast.FormattedValue(conversion=conversion):
                 aspect = AskedAspect.REPR if conversion == ord("r") else AskedAspect.TEXT
                 yield self._watch(aspect, meaning, node)
@@ -154,13 +173,15 @@ class Watching:
         elif isinstance(call.func, ast.Name) and name == "getattr" and call.args[0] is node:
             asked = call.args[1] if len(call.args) > 1 else None
             word = asked.value if isinstance(asked, ast.Constant) else ""
-            is_had = meaning is Meaning.OBJECT or word in OF_INSTANCES
+            is_had = meaning is not Meaning.INSTANCE or word in OF_INSTANCES
             if isinstance(word, str) and word in ATTRIBUTES and is_had:
                 yield self._watch(ATTRIBUTES[word], meaning, call)
         elif isinstance(call.func, ast.Attribute) and name == "register" and len(call.args) == 1:
             if meaning is Meaning.OBJECT:
                 yield self._watch(AskedAspect.HINTS, meaning, call)
         elif name in CALLS and node in call.args:
+            if name in OF_ALL:
+                yield from self._of_all(call)
             if name not in WHERE_ASKED or self._attributes & WHERE_ASKED[name]:
                 yield from (self._watch(aspect, meaning, call) for aspect in CALLS[name])
         elif isinstance(call.func, ast.Name) and name in _TEXTS:
@@ -170,8 +191,32 @@ class Watching:
             yield self._watch(aspect, meaning, call)
         elif name in _FILLED and isinstance(call.func, ast.Attribute):
             yield from self._by_fields(call, node, meaning)
-        elif self._called is not None:
-            yield from self._called(call, node)
+        else:
+            yield from self._by_callee(call, node, meaning)
+
+    def _by_callee(self, call: ast.Call, node: ast.expr, meaning: Meaning) -> Iterator[Watch]:
+        """What a function that is given an expression asks of it."""
+        for watch in self._called(call, node) if self._called is not None else ():
+            is_itself = watch.meaning is Meaning.METHOD and not watch.member
+            if is_itself is (meaning is Meaning.METHOD):
+                yield watch
+
+    def _of_method(self, node: ast.Attribute, name: str) -> Iterator[Watch]:
+        """What is asked of a method: ``X.go.__doc__``, ``m = X().go; m.__func__.__qualname__``."""
+        for watch in self._asked(node, Meaning.METHOD):
+            if watch.aspect in OF_METHODS:
+                yield replace(watch, meaning=Meaning.METHOD, member=name)
+
+    def _of_all(self, call: ast.Call) -> Iterator[Watch]:
+        """What is asked of whichever method, where code goes through all members of a class."""
+        words = {word for word in self._attributes if word in ATTRIBUTES}
+        aspects = {ATTRIBUTES[word] for word in words}
+        if any(
+            last_name(n.func) == "getdoc" for n in nodes_of(self._body) if isinstance(n, ast.Call)
+        ):
+            aspects.add(AskedAspect.DOC)
+        for aspect in sorted(aspects & OF_METHODS):
+            yield replace(self._watch(aspect, Meaning.METHOD, call), member=EVERY)
 
     def of_field(self, call: ast.Call, field: Field, meaning: Meaning) -> Iterator[Watch]:
         """What a field of a call's format string asks of what it is filled with."""

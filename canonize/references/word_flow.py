@@ -29,6 +29,7 @@ from canonize.references.flow_words import (
     lambda_word,
     local_names,
     locals_of_imports,
+    made_by,
     mark_of,
     member_word,
     names_given,
@@ -210,7 +211,8 @@ class _Reading:
                     self._alias(name, read)
             elif isinstance(value, ast.Lambda):
                 self._lead((result_word(name),), words)
-                self._lead((given_word(lambda_word(value)),), {given_word(name)})
+            if called := lambda_word(value) if isinstance(value, ast.Lambda) else made_by(value):
+                self._lead((given_word(called),), {given_word(name)})
         if isinstance(target, ast.Subscript):
             self._lead(names, self._of(target.slice))
 
@@ -236,6 +238,7 @@ class _Reading:
         words = [self._of(value) for value in values]
         every = {word for some in words for word in some}
         self._lead(map(given_word, self._lasts(node.func)), every)
+        self._lead(map(given_word, filter(None, [made_by(node.func)])), every)
         for keyword in node.keywords:
             if keyword.arg is not None:
                 self._lead((attribute_word(keyword.arg),), self._of(keyword.value))
@@ -368,12 +371,10 @@ class _Reading:
                 return self._all((key, value))
             case ast.ListComp(elt=inner) | ast.SetComp(elt=inner) | ast.GeneratorExp(elt=inner):
                 return self._of(inner)
-            case ast.List(elts=some) | ast.Tuple(elts=some) | ast.Set(elts=some):
-                return self._all(some)
+            case ast.List() | ast.Tuple() | ast.Set() | ast.BoolOp():
+                return self._all(node.values if isinstance(node, ast.BoolOp) else node.elts)
             case ast.IfExp(body=body, orelse=other):
                 return self._all((body, other))
-            case ast.BoolOp(values=some):
-                return self._all(some)
             case ast.BinOp():
                 return self._all(operands(node))
             case ast.Lambda(body=inner) | ast.Subscript(value=inner):

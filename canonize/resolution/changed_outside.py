@@ -15,9 +15,9 @@ from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree_base import has_word
 from canonize.resolution.external_lookups import OutsideLookups
-from canonize.resolution.import_paths import import_paths
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
+from canonize.resolution.read_through import ImportedPaths, is_read_through
 from canonize.resolution.resolver import Found, Stands
 from canonize.resolution.shared_state import names_used
 from canonize.syntax.stdlib_names import CHANGING_METHODS
@@ -82,8 +82,8 @@ class ChangedOutside:
         used = names_used(symbol, self._project) | {*self._imported(symbol)}
         for name in sorted(used - {*going}):
             here, there = names.find(symbol.module, name), names.find(other, name)
-            if not _is_one(here, there) and not self._is_read_through(
-                Symbol(symbol.module, name), other, symbol.name
+            if not _is_one(here, there) and not is_read_through(
+                self._project, Symbol(symbol.module, name), Symbol(other, symbol.name)
             ):
                 yield from self._changers(symbol, name, symbol.module, name)
                 if here.module not in ("", symbol.module) and here.path:
@@ -140,7 +140,7 @@ class ChangedOutside:
         body = parsed_file(self._project.tree, path) if path.endswith(".py") else None
         if body is None:
             return 0
-        names = _Imported(body, self._project.modules.package(path))
+        names = ImportedPaths(body, self._project.modules.package(path))
         asked = (n for n in nodes_of(body) if isinstance(n, ast.Attribute) and n.attr == "register")
         return next((n.lineno for n in asked if names.is_it(n.value, module, name)), 0)
 
@@ -154,7 +154,7 @@ class ChangedOutside:
         data = self._project.tree.read(path) or b""
         if body is None or not has_word(data, competitor.leaf.encode()):
             return False
-        imported = _Imported(body, self._project.modules.package(path))
+        imported = ImportedPaths(body, self._project.modules.package(path))
         return imported.has(f"{competitor.module}.{competitor.name}")
 
     def _read_outside(self, target: Symbol, competitor: Symbol) -> Iterator[str]:
@@ -168,11 +168,12 @@ class ChangedOutside:
             for one in _changed_by(node)
             if isinstance(one, ast.Name)
         }
+        going = self._going.get(competitor.module, frozenset())
         for name in sorted(changed & {*names_used(target, self._project)}):
             if _is_one(names.find(target.module, name), names.find(competitor.module, name)):
                 continue
             for user in sorted({*self._users(home.path, name)} - own):
-                if not is_test(user) and not self._asks(user, competitor):
+                if not is_test(user) and not (name in going and self._asks(user, competitor)):
                     yield (
                         f"{user} looks up {name} of {home.module}, into which {target} would put "
                         f"what users of {competitor} do"
@@ -182,19 +183,6 @@ class ChangedOutside:
         """Files that look a name of a module up; none where they are many."""
         found = OutsideLookups(self._project, path).files(name)
         return found if len(found) <= _MANY else frozenset()
-
-    def _is_read_through(self, name: Symbol, other: str, leaf: str) -> bool:
-        """Whether the definition of another module asks for a name through this one: `state.X`."""
-        path = self._project.modules.path(other)
-        body = parsed_file(self._project.tree, path) if path is not None else None
-        if path is None or body is None:
-            return False
-        imported = _Imported(body, self._project.modules.package(path))
-        definition = self._project.names.find(other, leaf).node
-        return definition is not None and any(
-            isinstance(node, ast.Attribute) and imported.is_it(node, name.module, name.name)
-            for node in nodes_of(definition)
-        )
 
     def _bound_anew(self, symbol: Symbol, name: str, other: str) -> Iterator[str]:
         """Where one of two modules that have one object gets another in its place.
@@ -235,7 +223,7 @@ class ChangedOutside:
         body = parsed_file(self._project.tree, path) if path.endswith(".py") else None
         if body is None:
             return 0
-        names = _Imported(body, self._project.modules.package(path))
+        names = ImportedPaths(body, self._project.modules.package(path))
         for node in nodes_of(body):
             changed = _changed_by(node) if whole is None else _replaced_by(node, whole)
             if any(names.is_it(one, module, name) for one in changed):
@@ -245,27 +233,6 @@ class ChangedOutside:
                     if value == name and names.full(of) == module:
                         return node.lineno
         return 0
-
-
-class _Imported:
-    """What the imports of a file bind, in functions, too."""
-
-    def __init__(self, body: ast.Module, package: str | None) -> None:
-        self._full: dict[str, str] = {}
-        for node in nodes_of(body):
-            self._full.update(import_paths(node, package))
-
-    def has(self, full: str) -> bool:
-        """Whether one of them is that path, or a package on the way to it."""
-        return any(full == one or full.startswith(f"{one}.") for one in self._full.values())
-
-    def full(self, node: ast.expr) -> str:
-        """The path that an expression means; "" for what no import binds."""
-        first, dot, rest = dotted_name(node).partition(".")
-        return f"{self._full[first]}{dot}{rest}" if first in self._full else ""
-
-    def is_it(self, node: ast.expr, module: str, name: str) -> bool:
-        return self.full(node) == f"{module}.{name}"
 
 
 def _changed_by(node: ast.AST) -> Iterator[ast.expr]:

@@ -14,8 +14,10 @@ from canonize.resolution.import_paths import import_paths
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.replacements import Redirects
 
-_LOADED = re.compile(rb"modules[\s)\\]*[#\[]")
-"""What may be ``sys.modules["name"]``."""
+_LOADED = re.compile(
+    rb"modules[\s)\\]*[#\[]|\bin[\s(\\]+(?:\w+\.)?modules\b|modules[\s)\\]*\.[\s\\]*(?:get|pop)\b"
+)
+"""What may be ``sys.modules["name"]``, or ask whether it is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,21 @@ class _Reader:
             ):
                 path = self._path(first)
                 return f"{path}.{name}" if path else ""
-            case ast.Subscript(value=ast.Attribute(attr="modules"), slice=ast.Constant(str(name))):
-                return name
+            case (
+                ast.Subscript(value=table, slice=ast.Constant(str(name)))
+                | ast.Compare(
+                    left=ast.Constant(str(name)),
+                    ops=[ast.In() | ast.NotIn()],
+                    comparators=[table],
+                )
+                | ast.Call(
+                    func=ast.Attribute(value=table, attr="get" | "pop"),
+                    args=[ast.Constant(str(name)), *_],
+                )
+            ):
+                return name if self._are_modules(table) else ""
         return ""
+
+    def _are_modules(self, table: ast.expr) -> bool:
+        """Whether an expression is ``sys.modules``."""
+        return getattr(table, "attr", "") == "modules" or self._path(table) == "sys.modules"

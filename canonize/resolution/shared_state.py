@@ -18,6 +18,7 @@ from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.own_values import OwnValues, kept_on
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
+from canonize.resolution.read_through import is_read_through
 from canonize.resolution.resolver import Definition
 from canonize.resolution.stateful_values import changed_in, keeps_state
 
@@ -40,16 +41,16 @@ class SharedState:
         self._project = project.whole
         self._going = going
         self._names = self._project.names
-        self._known: dict[tuple[Symbol, str], str] = {}
+        self._known: dict[tuple[Symbol, Symbol], str] = {}
 
-    def reason(self, competitor: Symbol, target: str) -> str:
-        """Why its users can't go to another module alone; "" when they can."""
+    def reason(self, competitor: Symbol, target: Symbol) -> str:
+        """Why its users can't go to another definition alone; "" when they can."""
         key = (competitor, target)
         if key not in self._known:
             self._known[key] = next(self._reasons(competitor, target), "")
         return self._known[key]
 
-    def _reasons(self, competitor: Symbol, target: str) -> Iterator[str]:
+    def _reasons(self, competitor: Symbol, target: Symbol) -> Iterator[str]:
         path = self._project.modules.path(competitor.module)
         body = parsed_file(self._project.tree, path) if path is not None else None
         if path is None or body is None or competitor.is_module:
@@ -58,7 +59,7 @@ class SharedState:
         going = self._going.get(competitor.module, frozenset({competitor.name}))
         outside = OutsideLookups(self._project, path)
         for name in sorted(module.state_of(competitor.name)):
-            if self._is_the_same(competitor.module, target, name):
+            if self._is_the_same(competitor.module, target.module, name):
                 continue
             stays = module.users(name) - going
             user = next((u for u in sorted(stays) if self._remains(u, module, going, outside)), "")
@@ -68,9 +69,10 @@ class SharedState:
             elif asked := outside.reason(name, where="there"):
                 yield _said(path, line, name, competitor, asked)
         for name in sorted(module.values_of(competitor.name)):
-            if self._is_the_same(competitor.module, target, name):
+            if self._is_the_same(competitor.module, target.module, name):
                 continue
-            if place := self._put_from_outside(name, competitor.module, outside):
+            reads_it = is_read_through(self._project, Symbol(competitor.module, name), target)
+            if not reads_it and (place := self._put_from_outside(name, competitor.module, outside)):
                 yield (
                     f"{place} puts another value for {name} into {competitor.module}, which "
                     f"{competitor.name} uses; change it there first"

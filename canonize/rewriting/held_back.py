@@ -48,7 +48,7 @@ class HeldBack:
         Args:
             is_one: whether the one is the other at its new place: nothing tells them apart.
         """
-        if shared := self._state.reason(competitor, target.module):
+        if shared := self._state.reason(competitor, target):
             yield shared
         if competitor == target:
             return

@@ -15,7 +15,7 @@ from canonize.core.symbols import Symbol
 from canonize.references.dynamic_imports import LoadedModules, is_loading
 from canonize.references.known_settings import asks_for_none
 from canonize.references.mention import Mention
-from canonize.references.no_paths import is_given
+from canonize.references.no_paths import is_bare_name, is_given
 from canonize.references.ordinary_words import is_a_path_by_its_label, not_a_path, says_path
 from canonize.references.text_limits import COMPARING
 from canonize.references.text_mentions import Mentions
@@ -29,6 +29,7 @@ from canonize.rewriting.text_paths import (
 from canonize.syntax.scopes import Role, StringSite
 from canonize.syntax.stdlib_names import is_patching
 
+KEY = "what it says is given to a function of the repository, and nothing loads anything by it"
 GIVEN = "given to a function of the repository, and nothing there loads anything by a text"
 _LOADED = (Form.DYNAMIC_IMPORT, Form.STRING)
 _DATA = frozenset({
@@ -63,12 +64,14 @@ class LateAnswers:
     Args:
         holds: why a file's table has to say of a name what it says ("" when it need not).
         is_data: whether a call in a file gives a text to what loads nothing by it.
+        is_named_as_data: whether any call of the repository does so with the path of a symbol.
     """
 
     why: Callable[[Symbol], str]
     kept_at_home: Callable[[Symbol], str]
     holds: Callable[[str, str], str] = lambda path, name: ""
     is_data: Callable[[str, str], bool] = lambda path, callee: False
+    is_named_as_data: Callable[[Symbol], bool] = lambda symbol: False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,8 @@ class StayingMentions:
         given = form is Form.STRING and is_given(site, mention)
         if given and self.late.is_data(self.path, site.callee):
             return Disposition.KEPT, GIVEN
+        if is_bare_name(site, mention, text.label) and self.late.is_named_as_data(mention.symbol):
+            return Disposition.KEPT, KEY
         if reason:
             return Disposition.MANUAL, reason
         if "import" in source and (apart := named_apart(source, mention, self.mentions)):

@@ -52,6 +52,11 @@ def test_a_program_does_what_it_did(name: str) -> None:
 ASKED_AT = {
     "state of a module: single dispatch target": {"main.py:3:7"},
     "state of a module: single dispatch shared": {"main.py:3:7"},
+    "what a method is asked: name with its class": {"main.py:3:12"},
+    "what a method is asked: whose it is": {"main.py:2:5"},
+    "what a method is asked: docstrings of all": {"main.py:3:13"},
+    "read through the module: a copy of the name": {"main.py:3:17"},
+    "filters of warnings: by the module": {"main.py:6:11"},
     "what holds a class: partial func": {"app/one.py:3:15"},
     "what holds a class: get type hints di": {"app/handlers.py:2:14", "app/handlers.py:2:32"},
 }

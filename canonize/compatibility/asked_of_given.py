@@ -1,0 +1,78 @@
+"""What functions of the repository ask of what they are given: its name, its module, its source."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+
+from canonize.compatibility.looking_functions import LookingFunctions
+from canonize.core.ast_nodes import nodes_of
+from canonize.references.asked_aspects import AskedAspect, Meaning
+from canonize.references.sides import last_name
+from canonize.references.watching import Watch, Watching, parameter
+from canonize.resolution.resolver import BoundNames
+
+_FAR = 3
+_SHOWN = (AskedAspect.TEXT, AskedAspect.REPR)
+
+
+class AskedOfGiven:
+    """Follows calls from function to function.
+
+    Args:
+        names: who knows what a dotted name means in a module.
+    """
+
+    def __init__(self, functions: LookingFunctions, names: BoundNames) -> None:
+        self._functions = functions
+        self._names = names
+        self._watched: dict[tuple[str, int, str], list[Watch]] = {}
+
+    def called(self, module: str, call: ast.Call, given: ast.expr, far: int = 0) -> Iterator[Watch]:
+        """What a function of the repository asks of what it is given; told at the call."""
+        found = self._functions.called(module, call)
+        if found is None:
+            yield from self._by_companions(module, call, given, far)
+        if found is None or far > _FAR:
+            return
+        function, bound, home = found
+        name = parameter(function, call, given, bound=bound)
+        for watch in self.of_parameter(home, function, name, far) if name else ():
+            shown = f"{last_name(call.func)}()"
+            yield replace(watch, line=call.lineno, shown=shown, is_worked_on=False)
+
+    def _by_companions(
+        self, module: str, call: ast.Call, given: ast.expr, far: int
+    ) -> Iterator[Watch]:
+        """What a function asks that is given along: ``dumps(x, default=lambda o: ...)``."""
+        for node in (*call.args, *(keyword.value for keyword in call.keywords)):
+            if node is given:
+                continue
+            function: ast.AST | None = node if isinstance(node, ast.Lambda) else None
+            if isinstance(node, ast.Name):
+                function = self._names.dotted(module, node.id).node if module else None
+            args = getattr(function, "args", None)
+            if isinstance(args, ast.arguments) and args.args:
+                for watch in self.of_parameter(module, function or node, args.args[0].arg, far):
+                    yield replace(watch, line=node.lineno, is_worked_on=False)
+
+    def of_parameter(self, home: str, function: ast.AST, name: str, far: int) -> list[Watch]:
+        """What a function asks of one of its parameters."""
+        key = home, getattr(function, "lineno", 0), name
+        if key not in self._watched:
+            self._watched[key] = []
+            watching = Watching(function, lambda call, node: self.called(home, call, node, far + 1))
+            found = []
+            for node in nodes_of(function):
+                if isinstance(node, ast.Name) and node.id == name:
+                    asked = [
+                        *watching.of(node, Meaning.OBJECT),
+                        *watching.of(node, Meaning.INSTANCE),
+                        *watching.of(node, Meaning.METHOD),
+                    ]
+                    found += [
+                        w for w in asked if w.aspect not in _SHOWN or w.meaning is Meaning.OBJECT
+                    ]
+            self._watched[key] = found
+        return self._watched[key]
