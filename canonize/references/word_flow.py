@@ -6,8 +6,7 @@ the same ways of the same statements, without their order, so that it is small e
 with each file: what no word leads to has not to be followed. What a function binds is a word of
 its own, ``name@...``; all other words mean the same in every file.
 
-The idea is Steensgaard's (points-to analysis in almost linear time, 1996), with words in place of
-locations, and one direction only.
+The idea is Steensgaard's (points-to analysis, 1996), with words for locations, one direction only.
 """
 
 from __future__ import annotations
