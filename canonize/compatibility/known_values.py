@@ -8,6 +8,7 @@ may, before users go to the other one.
 
 from __future__ import annotations
 
+from canonize.compatibility.newly_loaded import newly_done
 from canonize.compatibility.overridden_hooks import overridden_hook
 from canonize.compatibility.present_users import present_users
 from canonize.compatibility.seen_names import SeenNames
@@ -63,6 +64,8 @@ class KnownValues:
         found = self._of_code(target, competitor, member) if runs_it else None
         if found is None and form is UseForm.SUBCLASS and not self._is_claimed(competitor):
             found = self._of_hooks(target, competitor)
+        if found is None and (done := newly_done(competitor, target, self._project)):
+            return untold(Trouble.VALUE, done, asks=True, name=competitor.leaf)
         if found is None and (seen := self._seen.reason(competitor, target)):
             return untold(Trouble.SEEN, seen, asks=True, name=competitor.leaf)
         return found

@@ -98,6 +98,9 @@ class MemberFit:
         loses_it = Trait.SLOTS in self._new.traits - self._old.traits
         if name == LISTED and not on_class and not loses_it:
             return list(listed_otherwise(self._old, self._new, "asked for its `__dict__`"))
+        if touch.stores and not on_class and self._allows(name, old, new):
+            told = f"{touch.prefix}{name} can't be set of {self._name}, and can of {self._target}"
+            return [untold(Trouble.READ_ONLY, told, asks=True, name=name)]
         if new is None:
             found = self._absent(touch, old, on_class=on_class)
             return [found] if found is not None else []
@@ -119,6 +122,13 @@ class MemberFit:
         if touch.call is None:
             return _read(old, new)
         return self._method_call(touch.call, old, new, on_class=on_class)
+
+    def _allows(self, name: str, old: Member | None, new: Member | None) -> bool:
+        """Whether setting an attribute is refused by the competitor alone: frozen, or slots."""
+        refusing = self._old.traits - self._new.traits
+        if Trait.FROZEN in refusing:
+            return new is None or new.is_settable
+        return Trait.SLOTS in refusing and old is None and self._old.lacks(name)
 
     def _absent(self, touch: Touch, old: Member | None, *, on_class: bool) -> Judgement | None:
         name, new = touch.member, self._new

@@ -157,6 +157,8 @@ class Watching:
                     yield self._watch(AskedAspect.TEXT, meaning, outer)
                 elif self._is_shown(above, outer):
                     yield self._watch(AskedAspect.REPR, meaning, above)
+                elif isinstance(outer, ast.Call) and outer.func is not above:
+                    yield from self._by_callee(outer, above, meaning)
 
     def _is_shown(self, display: ast.AST, outer: ast.AST | None) -> bool:
         """Whether a display is made a text, in which each of its parts is shown by ``repr``."""
