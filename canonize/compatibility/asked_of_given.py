@@ -33,6 +33,7 @@ class AskedOfGiven:
         """What a function of the repository asks of what it is given; told at the call."""
         found = self._functions.called(module, call)
         if found is None:
+            yield from self._by_made(module, call, given, far)
             yield from self._by_companions(module, call, given, far)
         if found is None or far > _FAR:
             return
@@ -41,6 +42,18 @@ class AskedOfGiven:
         for watch in self.of_parameter(home, function, name, far) if name else ():
             shown = f"{last_name(call.func)}()"
             yield replace(watch, line=call.lineno, shown=shown, is_worked_on=False)
+
+    def _by_made(self, module: str, call: ast.Call, given: ast.expr, far: int) -> Iterator[Watch]:
+        """What a function asks that another one makes: ``group.command("x")(given)``."""
+        made = (
+            self._functions.called(module, call.func) if isinstance(call.func, ast.Call) else None
+        )
+        for inner in nodes_of(made[0])[1:] if made is not None and far <= _FAR else ():
+            if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                name = parameter(inner, call, given, bound=False)
+                for watch in self.of_parameter(made[2], inner, name, far) if name and made else ():
+                    shown = f"{ast.unparse(call.func)}()"
+                    yield replace(watch, line=call.lineno, shown=shown, is_worked_on=False)
 
     def _by_companions(
         self, module: str, call: ast.Call, given: ast.expr, far: int

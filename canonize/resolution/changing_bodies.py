@@ -18,6 +18,7 @@ CHANGING = (
     "include", "init", "insert", "install", "load_dotenv", "mount", "open", "patch", "plug", "pop",
     "popitem", "push", "put", "register", "remove", "reset", "run", "seed", "send", "set", "setup",
     "simplefilter", "filterwarnings", "start", "subscribe", "unregister", "update", "use", "write",
+    "__setitem__", "__delitem__", "__iadd__", "__ior__",
 )  # fmt: skip
 """How functions are called that change something."""
 NO_CHANGE = frozenset({"set", "runtime_checkable", "chain", "chr", "addressof", "add"})

@@ -135,6 +135,6 @@ CALLED_BY_BUILTINS = {
 RUNNING_CALLS = frozenset({
     "map", "filter", "filterfalse", "sorted", "sort", "min", "max", "reduce", "accumulate",
     "starmap", "takewhile", "dropwhile", "groupby", "iter", "Thread", "Timer", "Process", "submit",
-    "run", "run_until_complete", "call_soon", "gather", "apply", "atexit",
+    "run", "run_until_complete", "call_soon", "call_later", "gather", "apply", "atexit", "callback",
 })  # fmt: skip
 """They call what they are given, now or soon."""
