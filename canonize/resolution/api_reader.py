@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
+from canonize.core.ast_nodes import dotted_name
 from canonize.core.outside_modules import outside_module
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
@@ -61,13 +63,21 @@ class ApiReader:
             )
             return Api(symbol, origin, ApiKind.UNKNOWN, problem=problem)
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            member = function_member(node, found.path, in_class=bool(rest))
+            named = partial(self._decorator, found.module)
+            member = function_member(node, found.path, in_class=bool(rest), named=named)
             member = replace(member, is_certain=member.is_certain and not found.has_rival)
             member = self._meant(member)
             kind, decorators = ApiKind.FUNCTION, member.wrappers
             return Api(symbol, origin, kind, member.place, member, decorators=decorators)
         assert isinstance(node, ast.ClassDef)
         return self._class(symbol, origin, replace(found, at=BindingStatement(node)))
+
+    def _decorator(self, module: str, decorator: ast.expr) -> str:
+        """The name of a decorator where it comes from: ``from deco import timed as t``."""
+        called = decorator.func if isinstance(decorator, ast.Call) else decorator
+        text = dotted_name(called)
+        found = self._names.dotted(module, text) if text else None
+        return (found.name.rpartition(".")[2] if found else "") or decorator_name(decorator)
 
     def _module(self, symbol: Symbol) -> Api:
         path = self._project.modules.path(symbol.module)

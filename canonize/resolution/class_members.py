@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from canonize.core.ast_nodes import own_nodes
@@ -73,9 +73,19 @@ def own_members(node: ast.ClassDef, path: str) -> OwnMembers:
     return found
 
 
-def function_member(node: Function, path: str, *, in_class: bool) -> Member:
-    """A function, or a method with what its decorators make of it."""
-    names = [decorator_name(decorator) for decorator in node.decorator_list]
+def function_member(
+    node: Function,
+    path: str,
+    *,
+    in_class: bool,
+    named: Callable[[ast.expr], str] = decorator_name,
+) -> Member:
+    """A function, or a method with what its decorators make of it.
+
+    Args:
+        named: the name of a decorator, where its module may call it otherwise.
+    """
+    names = [named(decorator) for decorator in node.decorator_list]
     bound = _bound(node, names, in_class=in_class)
     is_property = bool(PROPERTIES & set(names))
     known = TRANSPARENT | MANAGERS | PROPERTIES | {"classmethod", "staticmethod"}
