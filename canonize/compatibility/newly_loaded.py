@@ -6,12 +6,16 @@ new in the program. Where production code loads it already, nothing is.
 
 from __future__ import annotations
 
+import ast
 import re
 
+from canonize.core.ast_nodes import dotted_name, nodes_of
 from canonize.core.file_kinds import is_test
 from canonize.core.symbols import Symbol
-from canonize.resolution.import_effects import ImportEffects
+from canonize.resolution.import_effects import Effect, ImportEffects
+from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
+from canonize.resolution.resolver import Found
 
 
 def newly_done(competitor: Symbol, target: Symbol, project: Project) -> str:
@@ -29,10 +33,30 @@ def _first_effect(competitor: Symbol, target: Symbol, project: Project) -> str:
     if home is None or there is None or home == there or there.endswith("/__init__.py"):
         return ""
     effects = ImportEffects.of(project)
-    effect = effects.first(there)
+    seen = (one for one in effects.effects(there) if not _stays_inside(target.module, one, project))
+    effect = next(seen, None)
     if effect is None or effects.are_done_by(there, home) or _is_loaded(target.module, project):
         return ""
     return f"{effect.reason}, and nothing imports it yet"
+
+
+def _stays_inside(module: str, effect: Effect, project: Project) -> bool:
+    """Whether decorators of a module's own do it, which work with nothing of other modules."""
+    body = parsed_file(project.tree, effect.path)
+    for node in body.body if body is not None else ():
+        decorators = getattr(node, "decorator_list", [])
+        first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
+        if decorators and first <= effect.line <= (node.end_lineno or node.lineno):
+            calls = (d.func if isinstance(d, ast.Call) else d for d in decorators)
+            found = [project.names.dotted(module, dotted_name(call) or "?") for call in calls]
+            return all(one.module == module and _is_own(module, one, project) for one in found)
+    return False
+
+
+def _is_own(module: str, found: Found, project: Project) -> bool:
+    names = {n.id for n in nodes_of(found.node) if isinstance(n, ast.Name)} if found.node else set()
+    return all(not (home := project.names.find(module, n)).path or home.module == module
+               for n in sorted(names))  # fmt: skip
 
 
 def _is_loaded(module: str, project: Project) -> bool:

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from canonize.references.asked_aspects import EVERY, AskedAspect, Meaning
+from canonize.references.asked_aspects import EVERY, EVERY_OF_CLASS, AskedAspect, Meaning
 from canonize.resolution.resolver import Definition
 
 WRITTEN = frozenset(
@@ -49,7 +49,7 @@ class Written:
         return {
             item.name: Written(item, self.module)
             for item in body
-            if isinstance(item, _Function) and name in (item.name, EVERY)
+            if isinstance(item, _Function) and name in (item.name, EVERY, EVERY_OF_CLASS)
         }
 
 

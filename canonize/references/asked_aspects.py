@@ -54,10 +54,10 @@ OF_METHODS = frozenset({
     AskedAspect.SOURCE,
 })  # fmt: skip
 """Those by which methods are told apart that have one name."""
-OF_ALL = frozenset({"vars", "dir", "getmembers"})
+EVERY, EVERY_OF_CLASS = "*", "* of a class"
+"""Stand for whichever method is asked; the second, where only a class gives its own."""
+OF_ALL = {"vars": EVERY_OF_CLASS, "dir": EVERY, "getmembers": EVERY}
 """Calls that give all members of a class."""
-EVERY = "*"
-"""Stands for whichever method is asked."""
 CODE = frozenset({"co_filename", "co_firstlineno", "co_name", "co_qualname", "co_varnames"})
 """What a code object says of its source."""
 _SOURCE, _HINTS, _NOTES = (AskedAspect.SOURCE,), (AskedAspect.HINTS,), (AskedAspect.NOTES,)

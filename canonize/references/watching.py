@@ -17,7 +17,7 @@ from canonize.references.asked_aspects import (
     ATTRIBUTES,
     CALLS,
     CODE,
-    EVERY,
+    EVERY_OF_CLASS,
     OF_ALL,
     OF_INSTANCES,
     OF_METHODS,
@@ -183,7 +183,7 @@ class Watching:
                 yield self._watch(AskedAspect.HINTS, meaning, call)
         elif name in CALLS and node in call.args:
             if name in OF_ALL:
-                yield from self._of_all(call)
+                yield from self._of_all(call, meaning)
             if name not in WHERE_ASKED or self._attributes & WHERE_ASKED[name]:
                 yield from (self._watch(aspect, meaning, call) for aspect in CALLS[name])
         elif isinstance(call.func, ast.Name) and name in _TEXTS:
@@ -200,7 +200,8 @@ class Watching:
         """What a function that is given an expression asks of it."""
         for watch in self._called(call, node) if self._called is not None else ():
             is_itself = watch.meaning is Meaning.METHOD and not watch.member
-            if is_itself is (meaning is Meaning.METHOD):
+            is_of_class = watch.member == EVERY_OF_CLASS and meaning is not Meaning.OBJECT
+            if is_itself is (meaning is Meaning.METHOD) and not is_of_class:
                 yield watch
 
     def _of_method(self, node: ast.Attribute, name: str) -> Iterator[Watch]:
@@ -209,16 +210,17 @@ class Watching:
             if watch.aspect in OF_METHODS:
                 yield replace(watch, meaning=Meaning.METHOD, member=name)
 
-    def _of_all(self, call: ast.Call) -> Iterator[Watch]:
+    def _of_all(self, call: ast.Call, meaning: Meaning) -> Iterator[Watch]:
         """What is asked of whichever method, where code goes through all members of a class."""
-        words = {word for word in self._attributes if word in ATTRIBUTES}
-        aspects = {ATTRIBUTES[word] for word in words}
-        if any(
-            last_name(n.func) == "getdoc" for n in nodes_of(self._body) if isinstance(n, ast.Call)
-        ):
+        here = list(nodes_of(self._function_of(call) or self._body))
+        read = (node.attr for node in here if isinstance(node, ast.Attribute))
+        aspects = {ATTRIBUTES[word] for word in read if word in ATTRIBUTES}
+        if any(last_name(node.func) == "getdoc" for node in here if isinstance(node, ast.Call)):
             aspects.add(AskedAspect.DOC)
         for aspect in sorted(aspects & OF_METHODS):
-            yield replace(self._watch(aspect, Meaning.METHOD, call), member=EVERY)
+            if meaning is Meaning.OBJECT or OF_ALL[last_name(call.func)] != EVERY_OF_CLASS:
+                watch = self._watch(aspect, Meaning.METHOD, call)
+                yield replace(watch, member=OF_ALL[last_name(call.func)])
 
     def of_field(self, call: ast.Call, field: Field, meaning: Meaning) -> Iterator[Watch]:
         """What a field of a call's format string asks of what it is filled with."""
