@@ -59,7 +59,10 @@ ASKED_AT = {
     "newly loaded: the canonical's module registers": {"main.py:3:7"},
     "attributes that are set: only one of the two refuses": {"main.py:4:5"},
     "what holds a class: a list of objects for a writer": {"main.py:3:14", "main.py:3:21"},
-    "what holds a class: a decorator that is made and called at once": {"main.py:3:16", "main.py:4:23"},
+    "what holds a class: a decorator that is made and called at once": {
+        "main.py:3:16",
+        "main.py:4:23",
+    },
     "filters of warnings: by the module": {"main.py:6:11"},
     "what holds a class: partial func": {"app/one.py:3:15"},
     "what holds a class: get type hints di": {"app/handlers.py:2:14", "app/handlers.py:2:32"},
