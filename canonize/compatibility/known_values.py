@@ -8,9 +8,8 @@ may, before users go to the other one.
 
 from __future__ import annotations
 
-from canonize.compatibility.newly_loaded import newly_done
 from canonize.compatibility.overridden_hooks import overridden_hook
-from canonize.compatibility.present_users import present_users
+from canonize.compatibility.present_users import newly_done, present_users
 from canonize.compatibility.seen_names import SeenNames
 from canonize.compatibility.shared_values import sharing_user
 from canonize.compatibility.use_verdicts import Judgement, Trouble, UseForm, untold

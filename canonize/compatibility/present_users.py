@@ -1,11 +1,21 @@
-"""Files that use what takes a competitor's place already, before anything is re-routed."""
+"""Files that use what takes a competitor's place already, before anything is re-routed.
+
+Where nobody imports its module yet, whoever goes there loads it from then on: what it registers,
+sets or prints is new in the program.
+"""
 
 from __future__ import annotations
 
+import ast
 import re
 
+from canonize.core.ast_nodes import dotted_name, nodes_of
+from canonize.core.file_kinds import is_test
 from canonize.core.symbols import Symbol
+from canonize.resolution.import_effects import Effect, ImportEffects
+from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
+from canonize.resolution.resolver import Found
 
 
 def present_users(target: Symbol, competitor: Symbol, project: Project) -> frozenset[str]:
@@ -19,3 +29,60 @@ def present_users(target: Symbol, competitor: Symbol, project: Project) -> froze
         if path.endswith((".py", ".pyi")) and spelt.search(whole.tree.read(path) or b""):
             found.add(path)  # ``import a.b``, and ``a.b.X``
     return frozenset(path for path in found if path not in homes)
+
+
+def newly_done(competitor: Symbol, target: Symbol, project: Project) -> str:
+    """The first effect that loading the canonical's module would add; "" for none."""
+    project = project.whole
+    key = newly_done, competitor.module, target.module
+    memo = project.tree.memo
+    if key not in memo:
+        memo[key] = _first_effect(competitor, target, project)
+    return str(memo[key])
+
+
+def _first_effect(competitor: Symbol, target: Symbol, project: Project) -> str:
+    home, there = project.modules.path(competitor.module), project.modules.path(target.module)
+    if home is None or there is None or home == there or there.endswith("/__init__.py"):
+        return ""
+    effects = ImportEffects.of(project)
+    seen = (one for one in effects.effects(there) if not _stays_inside(target.module, one, project))
+    effect = next(seen, None)
+    if effect is None or effects.are_done_by(there, home) or _is_loaded(target.module, project):
+        return ""
+    return f"{effect.reason}, and nothing imports it yet"
+
+
+def _stays_inside(module: str, effect: Effect, project: Project) -> bool:
+    """Whether decorators of a module's own do it, which work with nothing of other modules."""
+    body = parsed_file(project.tree, effect.path)
+    for node in body.body if body is not None else ():
+        decorators = getattr(node, "decorator_list", [])
+        first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
+        if decorators and first <= effect.line <= (node.end_lineno or node.lineno):
+            calls = (d.func if isinstance(d, ast.Call) else d for d in decorators)
+            found = [project.names.dotted(module, dotted_name(call) or "?") for call in calls]
+            return all(one.module == module and _is_own(module, one, project) for one in found)
+    return False
+
+
+def _is_own(module: str, found: Found, project: Project) -> bool:
+    names = {n.id for n in nodes_of(found.node) if isinstance(n, ast.Name)} if found.node else set()
+    return all(not (home := project.names.find(module, n)).path or home.module == module
+               for n in sorted(names))  # fmt: skip
+
+
+def _is_loaded(module: str, project: Project) -> bool:
+    """Whether any file but those of tests imports a module, or names it in a text."""
+    leaf, there = module.rpartition(".")[2], project.modules.path(module)
+    named = re.compile(rb"(?<![\w.])" + re.escape(module.encode()) + rb"(?!\w)")
+    for path in sorted(project.tree.containing({leaf.encode()})):
+        if path == there or is_test(path):
+            continue
+        if named.search(project.tree.read(path) or b""):
+            return True
+        if path.endswith(".py") and there in (
+            project.graph.loads(path) | project.graph.named_in(path)
+        ):
+            return True
+    return False

@@ -24,9 +24,8 @@ class MeetingsInFile:
             match node:
                 case ast.Dict(keys=keys) if self._both(keys) or self._pairs(keys):
                     yield node.lineno, "has both as keys of one dictionary"
-                case ast.Dict(values=values) if self._both(values):
-                    if turned_around(self._nodes, self._parents, self._names_of(node), node):
-                        yield node.lineno, TURNED
+                case ast.Dict(values=values) if self._both(values) and self._is_turned(node):
+                    yield node.lineno, TURNED
                 case ast.Set(elts=elements) if self._both(elements) or self._pairs(elements):
                     yield node.lineno, "has both in one set"
                 case ast.List(elts=elements) | ast.Tuple(elts=elements) if self._both(elements):
@@ -204,6 +203,10 @@ class MeetingsInFile:
                 if not isinstance(asked, ast.Attribute) or asked.attr.startswith("__"):
                     return False
         return True
+
+    def _is_turned(self, node: ast.expr) -> bool:
+        """Whether the values of a dictionary become keys."""
+        return turned_around(self._nodes, self._parents, self._names_of(node), node) > 0
 
     def _names_of(self, node: ast.expr) -> set[str]:
         """The names that an assignment gives to an expression."""

@@ -110,16 +110,8 @@ class Watching:
         match above:
             case ast.Attribute(attr="__class__") if meaning is Meaning.INSTANCE:
                 yield from self._asked(above, Meaning.OBJECT)
-            case ast.Attribute(attr="__code__" | "__func__" as attr):
-                outer = self.parent(above)
-                if isinstance(outer, ast.Attribute) and outer.attr in CODE:
-                    yield self._watch(AskedAspect.SOURCE, meaning, outer)
-                if attr == "__func__" and meaning is Meaning.METHOD:
-                    yield from self._asked(above, meaning)
-            case ast.Attribute(attr="__self__") if meaning is Meaning.METHOD:
-                for watch in self._asked(above, Meaning.INSTANCE):
-                    if (aspect := _OF_ITS_CLASS.get(watch.aspect)) is not None:
-                        yield replace(watch, aspect=aspect, meaning=meaning)
+            case ast.Attribute(attr="__code__" | "__func__" | "__self__"):
+                yield from self._of_bound(above, meaning)
             case ast.Attribute(attr=attr) if attr in ATTRIBUTES:
                 if meaning is not Meaning.INSTANCE or attr in OF_INSTANCES:
                     aspect = ATTRIBUTES[attr]
@@ -159,6 +151,18 @@ class Watching:
                     yield self._watch(AskedAspect.REPR, meaning, above)
                 elif isinstance(outer, ast.Call) and outer.func is not above:
                     yield from self._by_callee(outer, above, meaning)
+
+    def _of_bound(self, node: ast.Attribute, meaning: Meaning) -> Iterator[Watch]:
+        """What is asked of the code of a function, or of what a method is bound to."""
+        outer = self.parent(node)
+        if node.attr != "__self__" and isinstance(outer, ast.Attribute) and outer.attr in CODE:
+            yield self._watch(AskedAspect.SOURCE, meaning, outer)
+        if meaning is Meaning.METHOD and node.attr == "__func__":
+            yield from self._asked(node, meaning)
+        elif meaning is Meaning.METHOD and node.attr == "__self__":
+            for watch in self._asked(node, Meaning.INSTANCE):
+                if (aspect := _OF_ITS_CLASS.get(watch.aspect)) is not None:
+                    yield replace(watch, aspect=aspect, meaning=meaning)
 
     def _is_shown(self, display: ast.AST, outer: ast.AST | None) -> bool:
         """Whether a display is made a text, in which each of its parts is shown by ``repr``."""

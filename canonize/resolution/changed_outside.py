@@ -17,6 +17,7 @@ from canonize.core.tree_base import has_word
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
+from canonize.resolution.put_modules import where_put
 from canonize.resolution.read_through import ImportedPaths, is_read_through
 from canonize.resolution.resolver import Found, Stands
 from canonize.resolution.shared_state import names_used
@@ -42,6 +43,9 @@ class ChangedOutside:
         """Who changes what one of the two works with; "" where nobody does."""
         if competitor.is_module or target.is_module or competitor.module == target.module:
             return ""
+        if put := where_put(competitor.module, self._project.tree):
+            told = f"{put} puts another module in the place of {competitor.module}"
+            return Reason(f"{told}, from which its users take it", Code.IDENTITY)
         going = self._going.get(competitor.module, frozenset())
         if said := self._changed(competitor, target.module, going):
             return Reason(f"{said}: its users would lose that", Code.IDENTITY)

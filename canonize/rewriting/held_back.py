@@ -9,7 +9,6 @@ from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.meetings import Meetings
 from canonize.references.own_lookups import own_lookups
-from canonize.references.put_modules import where_put
 from canonize.resolution.beside_files import beside_differs
 from canonize.resolution.changed_outside import ChangedOutside
 from canonize.resolution.given_apart import GivenApart
@@ -57,9 +56,6 @@ class HeldBack:
             yield looked_up
         if changed := self._changed.reason(competitor, target):
             yield changed
-        if put := where_put(competitor.module, self._project.tree.whole):
-            told = f"{put} puts another module in the place of {competitor.module}"
-            yield Reason(f"{told}, from which its users take it", Code.IDENTITY)
         if is_one:
             return
         if beside := beside_differs(competitor, target, self._project):

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import chain
-
 from canonize.compatibility.fits import Fits
 from canonize.compatibility.member_compatibility import NamedMembers
-from canonize.compatibility.seen_names import SeenNames
-from canonize.core.bridging_rules import bridges_of
 from canonize.core.codemod import Migration
 from canonize.core.kept_judgements import Questions
 from canonize.core.symbols import Symbol
@@ -18,7 +14,7 @@ from canonize.resolution.programs import other_program
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.resolution.targets import missing_target
-from canonize.rewriting.held_back import HeldBack
+from canonize.rewriting.held_texts import HeldTexts
 
 
 def mentions_asked(
@@ -38,12 +34,7 @@ def mentions_asked(
     """
     made = migration.plan.moved_targets()
     fits = Fits(project)
-    held_back = HeldBack(project, redirects, bridges_of(migration.plan))
-    seen = SeenNames(project, redirects)
-
-    def held(competitor: Symbol, target: Symbol) -> str:
-        reasons = chain(held_back.reasons(competitor, target), seen.by_texts(competitor, target))
-        return next((why for why in reasons if not migration.plan.accepted(competitor, why)), "")
+    held = HeldTexts(project, redirects, migration)
 
     def missing(target: Symbol) -> str:
         reason = missing_target(target, project, made)
@@ -55,7 +46,7 @@ def mentions_asked(
         if not compares or redirect.target in made:
             return ""
         judgement = fits.of(redirect).named()
-        return judgement.reason if judgement.holds else held(redirect.competitor, redirect.target)
+        return judgement.reason if judgement.holds else held.reason(redirect)
 
     return Mentions(
         redirects,

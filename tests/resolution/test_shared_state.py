@@ -27,7 +27,7 @@ OWN = [
 def reason(code: str) -> str:
     files = {"m.py": code, "n.py": "class X: ...\n", "u.py": "from m import other\nother()\n"}
     going = {"m": frozenset({"X"})}
-    return SharedState(project(files), going).reason(Symbol("m", "X"), "n")
+    return SharedState(project(files), going).reason(Symbol("m", "X"), Symbol("n", "X"))
 
 
 @pytest.mark.parametrize("code", SHARED)

@@ -9,8 +9,8 @@ import ast
 
 from canonize.core.ast_nodes import nodes_of
 from canonize.core.tree import SourceTree
-from canonize.references.sides import last_name
 from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.run_statements import last_part
 
 _PUTTING = frozenset({"dict", "setitem", "setdefault", "update"})
 
@@ -51,4 +51,4 @@ def _says(node: ast.expr | None, module: str) -> bool:
 
 def _are_modules(node: ast.expr) -> bool:
     """Whether an expression is ``sys.modules``, or names it for `mock.patch.dict`."""
-    return last_name(node) == "modules" or _says(node, "sys.modules")
+    return last_part(node) == "modules" or _says(node, "sys.modules")

@@ -1,0 +1,35 @@
+"""Why a text goes on naming a competitor: what imports it stays, or whoever loads it asks its name.
+
+A program that has one of two by an import and the other by a text would have two of them.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from canonize.compatibility.seen_names import SeenNames
+from canonize.core.bridging_rules import bridges_of
+from canonize.core.codemod import Migration
+from canonize.resolution.project import Project
+from canonize.resolution.replacements import Redirect, Redirects
+from canonize.rewriting.held_back import HeldBack
+
+
+class HeldTexts:
+    """Asks about competitors of one tree.
+
+    Args:
+        redirects: the competitors, with all names by which they are reached.
+    """
+
+    def __init__(self, project: Project, redirects: Redirects, migration: Migration) -> None:
+        self._held_back = HeldBack(project, redirects, bridges_of(migration.plan))
+        self._seen = SeenNames(project, redirects)
+        self._accepts = migration.plan.accepted
+
+    def reason(self, redirect: Redirect) -> str:
+        """Why no text may name what takes the place; "" when nothing speaks against it."""
+        competitor, target = redirect.competitor, redirect.target
+        held_back = self._held_back.reasons(competitor, target)
+        reasons = chain(held_back, self._seen.by_texts(competitor, target))
+        return next((why for why in reasons if not self._accepts(competitor, why)), "")
