@@ -153,8 +153,8 @@ def _entries(played: list[Moved], tree: SourceTree, migration: Migration) -> Ite
         else:
             said = "; ".join([f"moves to {moved.move.new}", *moved.notes])
             yield _entry(path, line, str(old), said, Disposition.REWRITTEN)
-            for left in moved.open:
-                yield _entry(path, line, str(old), left, Disposition.MANUAL)
+        for left in moved.open:
+            yield _entry(path, line, str(old), left, Disposition.MANUAL)
         if moved.refusal is None:
             yield from _noticed(moved, Project.of(tree, migration.source_roots))
 

@@ -27,7 +27,14 @@ from canonize.rewriting.definitions.move_advice import (
     MODULE_TO_MODULE,
     NAME_TO_NAME,
 )
-from canonize.rewriting.definitions.moving import Shipment, Shipped, Tidying, as_written, ship
+from canonize.rewriting.definitions.moving import (
+    Shipment,
+    Shipped,
+    Tidying,
+    as_written,
+    missed,
+    ship,
+)
 from canonize.rewriting.definitions.moving_module import moved_module
 from canonize.rewriting.definitions.moving_parent import as_packages
 from canonize.rewriting.definitions.moving_source import CannotMove, Source
@@ -100,7 +107,8 @@ def play_moves(
         done |= set(together)
         project = Project.of(tree, migration.source_roots)
         fresh = [m for m in together if not _is_done(m, project, moves)]
-        played += [Moved(m, is_done=True) for m in together if m not in fresh]
+        done_before = [m for m in together if m not in fresh]
+        played += [Moved(m, open=missed(m.old, m.new, project), is_done=True) for m in done_before]
         if not fresh:
             continue
         try:

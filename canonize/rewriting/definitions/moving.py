@@ -92,6 +92,23 @@ def ship(
     return mover.moved()
 
 
+def missed(old: Symbol, new: Symbol, project: Project) -> tuple[str, ...]:
+    """What whoever loads the old module of a definition that has moved alone misses."""
+    here, there = project.modules.path(old.module), project.modules.path(new.module)
+    if not old.name or "." in old.name or here is None or there is None or here == there:
+        return ()
+    around = (project.modules.path(module) for module in down_to(old.module))
+    starts = {path for path in around if path is not None}
+    if there in project.graph.reached(starts, but=""):
+        return ()
+    registers = Registration(project).reason(new)
+    return (_missed(registers, old.module),) if registers else ()
+
+
+def _missed(registers: str, old: str) -> Reason:
+    return Reason(f"{registers}; who loads {old} alone would miss it", registers)
+
+
 class _Mover:
     def __init__(
         self,
@@ -213,8 +230,7 @@ class _Mover:
         notes += [f"{c.path} imports it inside of its functions, against a cycle" for c in late]
         missing: tuple[str, ...] = ()
         if registers and manner.unloaded:
-            missed = f"{registers}; who loads {shipment.old} alone would miss it"
-            missing = (Reason(missed, registers),)
+            missing = (_missed(registers, shipment.old),)
         return Shipped(tuple(changes), tuple(notes), missing), cycle, found
 
     def _said(self, manner: _Manner, *, needs_back: bool) -> Iterator[str]:
