@@ -31,7 +31,8 @@ def is_only_shown(site: StringSite, ends: ClosedEnds) -> bool:
         if keyword is not None and keyword.value in _SHOWN_AS:
             return True
         above = ends.above(above)
-    called = dotted(above.func).rpartition(".")[2] if isinstance(above, cst.Call) else ""
+    func = above.func if isinstance(above, cst.Call) else None
+    called = func.attr.value if isinstance(func, cst.Attribute) else dotted(func)
     return called in _FILES | _PRINTS or _EXCEPTION.match(called) is not None
 
 

@@ -185,7 +185,7 @@ SHOWN = {
     "a help text": "from argparse import ArgumentParser\n\n\ndef run(name):\n"
     "    ArgumentParser(name, description='Run it with app.plug.')\n    return name\n",
     "what a profile is limited to": "def run(name, stats=None):\n    if stats:\n"
-    "        stats.print_stats('app.plug.', 20)\n    return name\n",
+    "        stats.sort_stats('time').print_stats('app.plug.', 20)\n    return name\n",
     "a warning": "import warnings\n\n\ndef run(name):\n"
     "    warnings.warn(DeprecationWarning(f'app.plug.{name} is old'))\n    return name\n",
 }
