@@ -14,9 +14,6 @@ import libcst as cst
 from canonize.compatibility.expression_context import Fates
 from canonize.core.ast_nodes import dotted_name, nodes_of
 from canonize.core.symbols import Symbol
-from canonize.resolution.external_lookups import OutsideLookups
-from canonize.resolution.parsed_files import parsed_file
-from canonize.resolution.project import Project
 from canonize.rewriting.definitions.moving_imports import AddedImports
 from canonize.rewriting.definitions.moving_source import NeededImport
 from canonize.rewriting.imports.local_names import annotations_of
@@ -24,45 +21,11 @@ from canonize.syntax.edits import FileEdits
 from canonize.syntax.scopes import Bind, Binding, Role, Scopes, Use, dotted
 from canonize.syntax.statements import is_future_import
 
-_READERS = frozenset({
-    b"get_type_hints", b"get_annotations", b"eval_str", b"__annotations__", b"fastapi", b"typer",
-    b"pydantic", b"beartype", b"typeguard", b"injector", b"strawberry", b"litestar", b"typedload",
-})  # fmt: skip
-"""What reads annotations while a program runs, and then needs what they name."""
 _KEEP_THEM = frozenset({
     "abstractmethod", "asynccontextmanager", "cache", "cached_property", "classmethod",
     "contextmanager", "deleter", "getter", "lru_cache", "override", "overload", "property",
     "setter", "staticmethod", "wraps",
 })  # fmt: skip
-
-
-def is_read_at_runtime(path: str, name: str, others: Project) -> bool:
-    """Whether anybody may need a name of a module, or what an annotation says, when it runs.
-
-    Args:
-        others: the code base in which all other files have what takes the name's place.
-    """
-    asking = OutsideLookups(others, path).files(name)
-    if path.endswith("__init__.py") or any(_asks(file, name, others) for file in asking):
-        return True
-    return bool(others.whole.tree.containing(_READERS, endings=(".py",)))
-
-
-def _asks(path: str, name: str, project: Project) -> bool:
-    """Whether a file says a name in its code, and not in prose alone."""
-    if not path.endswith((".py", ".pyi")):
-        return path.endswith(".ipynb")
-    body = parsed_file(project.tree, path)
-    if body is None:
-        return True
-    prose = {id(node.value) for node in nodes_of(body) if isinstance(node, ast.Expr)}
-    for node in nodes_of(body):
-        match node:
-            case ast.Attribute(attr=said) | ast.alias(name=said) if said in (name, "*"):
-                return True
-            case ast.Constant(value=str(text)) if name in text and id(node) not in prose:
-                return True
-    return False
 
 
 def imported_for_types(body: ast.Module) -> frozenset[str]:

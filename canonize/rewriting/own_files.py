@@ -10,9 +10,9 @@ from canonize.resolution.plain_values import are_the_same_value
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect
 from canonize.resolution.still_loaded import StillLoaded
+from canonize.rewriting.asked_when_running import is_read_at_runtime
 from canonize.rewriting.definitions.removal import Removal
 from canonize.rewriting.own_file import OwnFile
-from canonize.rewriting.own_file_types import is_read_at_runtime
 from canonize.syntax.analysis import analyse
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.parsed_file import ParsedFile

@@ -464,7 +464,10 @@ FOR_TYPES = {
 def test_a_file_that_only_annotates_with_it_imports_it_for_types(name: str) -> None:
     store, said = FOR_TYPES[name]
     files = {**SHOP, **NEEDS_IT, "app/store.py": store}
-    files["app/told.py"] = "# see app.store.NotFound\nTOLD = 1\n"
+    files["app/told.py"] = (
+        "# see app.store.NotFound\nfrom app.errors import NotFound\n\n\n"
+        "def told(x: 'NotFound') -> str:\n    return 'NotFound'\n"
+    )
     found = migrate(files, "app.errors:NotFound", "app.store:NotFound")
     assert output(found.before, "main.py") == output(found.after, "main.py") == "['x']"
     text = found.text("app/store.py")

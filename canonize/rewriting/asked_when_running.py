@@ -1,0 +1,56 @@
+"""Whether anybody needs a name of a module when the program runs, and not for types alone."""
+
+from __future__ import annotations
+
+import ast
+
+from canonize.core.ast_nodes import nodes_of
+from canonize.resolution.external_lookups import OutsideLookups
+from canonize.resolution.import_paths import import_paths
+from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.project import Project
+
+_READERS = frozenset({
+    b"get_type_hints", b"get_annotations", b"eval_str", b"__annotations__", b"fastapi", b"typer",
+    b"pydantic", b"beartype", b"typeguard", b"injector", b"strawberry", b"litestar", b"typedload",
+})  # fmt: skip
+"""What reads annotations while a program runs, and then needs what they name."""
+
+
+def is_read_at_runtime(path: str, name: str, others: Project) -> bool:
+    """Whether anybody may need a name of a module, or what an annotation says, when it runs.
+
+    Args:
+        others: the code base in which all other files have what takes the name's place.
+    """
+    home = others.modules.name(path) or ""
+    asking = OutsideLookups(others, path).files(name)
+    if path.endswith("__init__.py") or any(_asks(file, home, name, others) for file in asking):
+        return True
+    return bool(others.whole.tree.containing(_READERS, endings=(".py",)))
+
+
+def _asks(path: str, home: str, name: str, project: Project) -> bool:
+    """Whether a file asks a module for a name in its code, and does not say it in prose alone."""
+    if not path.endswith((".py", ".pyi")):
+        return path.endswith(".ipynb")
+    body = parsed_file(project.tree, path)
+    if body is None:
+        return True
+    package, leaf = project.modules.package(path), home.rpartition(".")[2]
+    prose = {id(node.value) for node in nodes_of(body) if isinstance(node, ast.Expr)}
+    has_module = says_name = False
+    for node in nodes_of(body):
+        paths = {found for _, found in import_paths(node, package)}
+        if {f"{home}.{name}", f"{home}.*"} & paths:
+            return True
+        has_module |= any(f"{home}.".startswith(f"{found}.") for found in paths)
+        match node:
+            case ast.Attribute(attr=said) if said == name:
+                says_name = True
+            case ast.Constant(value=str(text)) if id(node) not in prose:
+                if f"{leaf}.{name}" in text or f"{leaf}:{name}" in text:
+                    return True
+                says_name |= text == name
+                has_module |= text == home
+    return has_module and says_name
