@@ -21,6 +21,7 @@ from canonize.references.watching import Watch, Watching, parameter
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.raised_apart import Raised, RaisedApart
+from canonize.resolution.resolver import Found
 
 _NAMING = frozenset({
     AskedAspect.NAME, AskedAspect.QUALNAME, AskedAspect.REPR, AskedAspect.MODULE,
@@ -56,6 +57,7 @@ class LookedAtExceptions:
         self._raised = raised
         self._functions = LookingFunctions(self._project)
         self._known: dict[tuple[Symbol, Symbol], str] = {}
+        self._asked: dict[tuple[Found, str], tuple[Watch, ...]] = {}
 
     def reason(self, competitor: Symbol, target: Symbol) -> str:
         """Who would see another exception; "" when nobody looks."""
@@ -124,12 +126,19 @@ class LookedAtExceptions:
         """What a function of the repository asks of what it is given."""
         found = self._functions.named(module, call)
         function = found.node if found is not None else None
-        if function is not None:
-            name = parameter(function, call, given, bound=False)
-            watching = Watching(function)
-            for node in nodes_of(function) if name else ():
-                if isinstance(node, ast.Name) and node.id == name:
-                    yield from (
-                        *watching.of(node, Meaning.INSTANCE),
-                        *sought_by_class(watching, node),
-                    )
+        name = parameter(function, call, given, bound=False) if function is not None else None
+        if found is None or function is None or not name:
+            return
+        key = found, name
+        if key not in self._asked:
+            self._asked[key] = tuple(_asked_of(function, name))
+        yield from self._asked[key]
+
+
+def _asked_of(function: ast.AST, name: str) -> Iterator[Watch]:
+    """What a function asks of a parameter."""
+    watching = Watching(function)
+    for node in nodes_of(function):
+        if isinstance(node, ast.Name) and node.id == name:
+            yield from watching.of(node, Meaning.INSTANCE)
+            yield from sought_by_class(watching, node)

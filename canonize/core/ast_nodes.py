@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from weakref import WeakKeyDictionary
 
 _EMPTY = frozenset({
     "ctx", "op", "ops", "id", "attr", "arg", "level", "module", "kind", "type_comment", "asname",
@@ -17,21 +18,23 @@ _EMPTY = frozenset({
 _NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler, ast.alias)
 DISPLAYS = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
 """Expressions that make a list, a dictionary or a set, a new one each time."""
+_KEPT = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_nodes: WeakKeyDictionary[ast.AST, list[ast.AST]] = WeakKeyDictionary()
+"""Beside the nodes, not in them: a copy of a node that is changed has nodes of its own."""
 _fields: dict[type[ast.AST], tuple[str, ...]] = {ast.Constant: (), ast.Name: ()}
 
 
 def nodes_of(root: ast.AST) -> list[ast.AST]:
     """Every node in the order of `ast.walk`, without contexts and operators.
 
-    Kept with the tree of a file: do not change it afterwards, nor the list.
+    Kept with the tree of a file, a function or a class: do not change it afterwards, nor the list.
     """
-    if not isinstance(root, ast.Module):
+    if not isinstance(root, _KEPT):
         return _below(root)
-    below = root.__dict__.get("_canonize_nodes")
+    below = _nodes.get(root)
     if below is None:
         # Without the root: a tree that leads to itself stays until somebody collects garbage.
-        below = root.__dict__["_canonize_nodes"] = _below(root)[1:]
-    assert isinstance(below, list)
+        below = _nodes[root] = _below(root)[1:]
     return [root, *below]
 
 

@@ -23,6 +23,8 @@ _TOGETHER = 200
 _EACH = 32
 _FATAL = 128
 _NAME = re.compile(r"[0-9A-Za-z_]+")
+_SIGN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.DOTALL)
+"""What is escaped, a class of characters, and what parts a pattern."""
 _FILTER = re.compile(r"filter\..+\.(clean|smudge|process|required)\Z", re.DOTALL)
 
 
@@ -180,7 +182,8 @@ class TrackedFiles:
                 without these.
             endings, but: only paths that end so, and no paths that end so.
         """
-        options = ("grep", "-l", "-z", "-a", *PLAIN, "-P", "-e", os.fsdecode(pattern))
+        patterns = [part for one in _alternatives(os.fsdecode(pattern)) for part in ("-e", one)]
+        options = ("grep", "-l", "-z", "-a", *PLAIN, "-P", *patterns)
         paths = (*_ending(endings), *(f":(exclude)*{ending}" for ending in sorted(but)))
         answer = self._git.run(*options, "--", *paths, allowed=(0, 1, _FATAL), wildcards=True)
         if answer.status == _FATAL:
@@ -314,6 +317,18 @@ class TrackedFiles:
         """git's configuration as it was when it was first asked for, by git's spelling of names."""
         pairs = (item.partition("\n") for item in self._git.run("config", "-z", "--list").fields())
         return {name: value for name, _, value in pairs}
+
+
+def _alternatives(pattern: str) -> Iterator[str]:
+    """The parts of ``a|b(c|d)``, each of which git looks for by itself, which is quicker."""
+    start, depth = 0, 0
+    for found in _SIGN.finditer(pattern):
+        sign = found[0]
+        depth += (sign == "(") - (sign == ")")
+        if sign == "|" and not depth:
+            yield pattern[start : found.start()]
+            start = found.end()
+    yield pattern[start:]
 
 
 def _ending(endings: Collection[str]) -> list[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import copy
 import gc
 import weakref
 
 import pytest
 
+from canonize.core import ast_nodes
 from canonize.core.ast_nodes import dotted_name, nodes_of
 
 
@@ -31,6 +33,30 @@ def test_nodes_stand_in_the_order_of_walk_each_time() -> None:
     kinds = [node for node in walked if node in once]
     assert once == again == kinds
     assert {ast.Module, ast.ClassDef, ast.Import} <= {type(node) for node in once}
+
+
+def test_nodes_of_a_function_are_listed_once_and_a_copy_has_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tree = ast.parse("class C:\n    def f(self):\n        def g(): return x\n        return g\n")
+    inner = [node for node in ast.walk(tree) if isinstance(node, (ast.ClassDef, ast.FunctionDef))]
+    listed, plain = [], ast_nodes._below
+    monkeypatch.setattr(ast_nodes, "_below", lambda root: listed.append(id(root)) or plain(root))
+    once = [nodes_of(node) for node in inner]
+    assert [nodes_of(node) for node in inner] == once
+    assert listed == [id(node) for node in inner] and len(inner) == 3
+    changed = copy.deepcopy(inner[1])
+    assert isinstance(changed, ast.FunctionDef)
+    del changed.body[0]
+    assert nodes_of(changed)[0] is changed
+    assert not any(isinstance(node, ast.Name) and node.id == "x" for node in nodes_of(changed))
+    gone = [weakref.ref(node) for node in inner]
+    gc.disable()
+    try:
+        del tree, inner, once
+        assert [one() for one in gone] == [None] * 3
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize(

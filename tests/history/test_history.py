@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import signal
 import subprocess
 import threading
@@ -136,6 +137,44 @@ def test_a_command_line_can_not_be_smuggled_in(repository: Repository, history: 
         assert history.files.containing([name.encode()]) == frozenset()
         assert history.files.index([name]) == {}
     assert not (repository.root / "mark").exists()
+
+
+@pytest.mark.parametrize("how_many", [1, 3, 40])
+def test_many_words_are_one_search_and_each_is_a_whole_word(
+    repository: Repository, history: History, monkeypatch: pytest.MonkeyPatch, how_many: int
+) -> None:
+    texts = {"one.txt": "x word0\n", "none.txt": "xword0 word0_\n", "last.py": "(word2)\n"}
+    for path, text in texts.items():
+        (repository.root / path).write_text(text)
+    repository.git("add", ".")
+    calls = []
+    plain = Git.run
+    monkeypatch.setattr(
+        Git, "run", lambda *given, **named: calls.append(given) or plain(*given, **named)
+    )
+    words = [b"word%d" % number for number in range(how_many)]
+    found = history.files.containing(words)
+    assert found == frozenset().union(*history.files.containing_each(words).values())
+    assert found == {"one.txt"} | ({"last.py"} if how_many > 2 else set())
+    assert history.files.containing(words, [".py"]) == found - {"one.txt"}
+    assert len(calls) == 3
+
+
+PATTERNS = [rb"b64|(?<!\bjson\.)loads", rb"[|(]b|y\|z|(a|b)64", rb"^json|[]|]b", rb"a\(|x(b|\))"]
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_the_parts_of_a_pattern_find_what_the_whole_does(
+    repository: Repository, history: History, pattern: bytes
+) -> None:
+    lines = ["b64", "json.loads", "pickle.loads", "|b", "(b", "y|z", "y", "a64", " json", "]b",
+             "a(", "xb", "x)", "x"]  # fmt: skip
+    for number, line in enumerate(lines):
+        (repository.root / f"{number}.txt").write_text(line + "\n")
+    repository.git("add", ".")
+    wanted = {f"{n}.txt" for n, line in enumerate(lines) if re.search(pattern, line.encode())}
+    found = history.files.matching(pattern, endings=[".txt"])
+    assert found == wanted and wanted
 
 
 def test_an_interruption_ends_the_child(repository: Repository, tmp_path: Path) -> None:

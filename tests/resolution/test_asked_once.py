@@ -6,6 +6,9 @@ from collections import Counter
 from collections.abc import Collection
 from itertools import islice
 
+import pytest
+
+from canonize.compatibility import looked_at_exceptions
 from canonize.compatibility.looked_at_exceptions import LookedAtExceptions
 from canonize.core import recent_trees
 from canonize.core.recent_trees import forget_recent
@@ -50,12 +53,14 @@ class CountedBase(MemoryBase):
         return {path for path in super().containing(words) if path.endswith(endings)}
 
 
-def test_users_are_looked_for_once_and_as_far_as_somebody_goes(monkeypatch: object) -> None:
+def test_users_are_looked_for_once_and_as_far_as_somebody_goes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     base = CountedBase(FILES)
     project = Project.of(SourceTree(base), (".",))
     looked_at: Counter[str] = Counter()
     plain = RaisedApart._has
-    monkeypatch.setattr(  # type: ignore[attr-defined]
+    monkeypatch.setattr(
         RaisedApart,
         "_has",
         lambda self, path, module: looked_at.update([path]) or plain(self, path, module),
@@ -75,7 +80,7 @@ def test_users_are_looked_for_once_and_as_far_as_somebody_goes(monkeypatch: obje
 
 
 def test_a_file_without_a_held_exception_is_not_parsed_for_the_next_question(
-    monkeypatch: object,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     project = Project.of(SourceTree(CountedBase(FILES)), (".",))
     raised = RaisedApart(project, Redirects({}))
@@ -83,11 +88,30 @@ def test_a_file_without_a_held_exception_is_not_parsed_for_the_next_question(
     forget_recent()
     parsed = []
     plain = recent_trees.parsed_with_words
-    monkeypatch.setattr(  # type: ignore[attr-defined]
+    monkeypatch.setattr(
         recent_trees, "parsed_with_words", lambda data: parsed.append(data) or plain(data)
     )
     assert LookedAtExceptions(project, raised).reason(OLD, NEW) == ""
     assert not [data for data in parsed if b"user" in data]
+
+
+def test_what_a_function_asks_of_an_exception_is_read_once_for_all_that_give_it_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shows = "def show(e):\n    return str(e)\n\n\ndef other(e):\n    pass\n"
+    calls = "".join(f"    try:\n        get({n})\n    except Exception as e:\n        show(e)\n"
+                    for n in range(3))  # fmt: skip
+    user = f"from a.old import get\nfrom a.show import other, show\ndef user():\n{calls}"
+    files = {**FILES, "a/show.py": shows, "a/user0.py": user}
+    project = Project.of(SourceTree(CountedBase(files)), (".",))
+    read = []
+    plain = looked_at_exceptions._asked_of
+    monkeypatch.setattr(
+        looked_at_exceptions, "_asked_of", lambda *asked: read.append(asked) or plain(*asked)
+    )
+    looked_at = LookedAtExceptions(project, RaisedApart(project, Redirects({})))
+    assert looked_at.reason(OLD, NEW) == ""  # so all three calls were looked at
+    assert [name for _, name in read] == ["e"]
 
 
 def test_names_of_command_files_are_gone_through_once() -> None:
