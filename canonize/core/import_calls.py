@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from canonize.core.ast_nodes import children_of, dotted_name
+from canonize.core.ast_nodes import children_of, dotted_name, nodes_of
 from canonize.core.code_base import CodeBase
 from canonize.core.import_scan import ScannedImport, absolute, imports_of
 from canonize.core.recent_trees import recent_tree
@@ -238,13 +238,13 @@ def _in_strings(data: bytes) -> Callable[[int], bool]:
     lines = [0, *(match.end() for match in re.finditer(rb"\n", data))]
     pieces = {
         id(piece)
-        for node in ast.walk(body)
+        for node in nodes_of(body)
         if isinstance(node, ast.JoinedStr)
         for piece in node.values
     }
     spans = [
         (lines[node.lineno - 1] + node.col_offset, lines[node.end_lineno - 1] + node.end_col_offset)
-        for node in ast.walk(body)
+        for node in nodes_of(body)
         if isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes))
         if id(node) not in pieces and node.end_lineno and node.end_col_offset is not None
     ]
