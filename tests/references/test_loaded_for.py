@@ -86,7 +86,7 @@ def test_a_sentence_ends_with_a_name_and_begins_no_path(text: str) -> None:
      "'All of it is taken by from app.low.'"],
 )  # fmt: skip
 def test_what_is_added_to_or_is_a_command_may_begin_one(text: str) -> None:
-    assert told_of(f"def help(show, x):\n    return show(help={text})\n")
+    assert told_of(f"def help(show, x):\n    return show(run={text})\n")
 
 
 def told_of(code: str) -> list[str]:
