@@ -59,6 +59,9 @@ def _stays_inside(module: str, effect: Effect, project: Project) -> bool:
     for node in body.body if body is not None else ():
         decorators = getattr(node, "decorator_list", [])
         first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
+        if isinstance(node, ast.ClassDef) and not decorators and node.lineno == effect.line:
+            bases = (project.names.dotted(module, dotted_name(base) or "?") for base in node.bases)
+            return not any(base.path for base in bases)  # what others' classes do is not known
         if decorators and first <= effect.line <= (node.end_lineno or node.lineno):
             calls = (d.func if isinstance(d, ast.Call) else d for d in decorators)
             found = [project.names.dotted(module, dotted_name(call) or "?") for call in calls]

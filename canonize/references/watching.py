@@ -75,7 +75,7 @@ class Watching:
         self._body = body
         self._parents = parents_of(body)
         self._called = called
-        self._followed: set[tuple[int, str]] = set()
+        self._followed: set[tuple[int, str, Meaning]] = set()
         self._names: dict[str, list[ast.Name]] = {}
         for node in nodes_of(body):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
@@ -89,9 +89,9 @@ class Watching:
     def _alias(self, target: ast.Name, meaning: Meaning) -> Iterator[Watch]:
         """What is asked of a local name for it, in the same function."""
         home = self._function_of(target)
-        if (id(home), target.id) in self._followed:
+        if (key := (id(home), target.id, meaning)) in self._followed:
             return
-        self._followed.add((id(home), target.id))
+        self._followed.add(key)
         for node in self._names.get(target.id, ()):
             if self._function_of(node) is home:
                 yield from self.of(node, meaning)
@@ -120,7 +120,7 @@ class Watching:
                     yield self._watch(aspect, meaning, above)
                     if attr in SCHEMAS:
                         yield self._watch(AskedAspect.DOC, meaning, above)
-            case ast.Attribute(attr=attr) if meaning is not Meaning.METHOD:
+            case ast.Attribute(attr=attr) if meaning is not Meaning.METHOD and attr != "__class__":
                 yield from self._of_method(above, attr)
             case ast.ExceptHandler(type=kind) if kind is node:
                 yield from self._traced(above, meaning)
