@@ -23,7 +23,7 @@ from canonize.api import (
 )
 from canonize.compatibility.told_apart import HandledClasses
 from canonize.core.reasons import Code, Reason
-from canonize.resolution.identity import identity_matters, is_class
+from canonize.resolution.identity import is_class, is_torn_apart
 from canonize.resolution.module_names import definition_place
 from canonize.rewriting.concerned_files import (
     beyond_reach,
@@ -223,7 +223,7 @@ class _Play:
                 stays[competitor] = stays[whole]
         found: dict[Symbol, str] = {}
         for competitor in moves:
-            why = identity_matters(competitor, self._project)
+            why = is_torn_apart(competitor, self._project)
             if not why and is_class(competitor, self._project):
                 why = self._handled.first(competitor, paths[competitor])
             if why:
@@ -248,7 +248,7 @@ class _Play:
 
     def _asked_elsewhere(self, package: Symbol, origin: Symbol) -> str:
         """Who asks the submodule itself for what its package hands on, and would be left behind."""
-        why = identity_matters(origin, self._project)
+        why = is_torn_apart(origin, self._project)
         if not why and not is_class(origin, self._project):
             return ""
         inside = self._project.modules.path(package.module)

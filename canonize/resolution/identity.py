@@ -27,7 +27,7 @@ def identity_matters(symbol: Symbol, project: Project) -> str:
     if isinstance(definition, Definition) and (kept := kept_by(definition)):
         return kept
     if isinstance(definition, ast.ClassDef):
-        return _of_class(definition) or _in_module(symbol, project)
+        return _of_class(definition)
     if isinstance(definition, (ast.Assign, ast.AnnAssign)):
         if isinstance(definition.value, (ast.Call, ast.Dict, ast.List, ast.Set)):
             return Reason("it is one object, which others share", Code.IDENTITY)
@@ -41,12 +41,21 @@ def identity_matters(symbol: Symbol, project: Project) -> str:
         loaded = {node.id for node in ast.walk(definition) if isinstance(node, ast.Name)}
         if shared := sorted(loaded & wanted):
             return Reason(f"it uses {shared[0]}, which its module keeps", Code.IDENTITY)
-        return _in_module(symbol, project)
     return ""
 
 
-def _in_module(symbol: Symbol, project: Project) -> str:
-    """What of its module a definition works with that is one in each module."""
+def is_torn_apart(symbol: Symbol, project: Project) -> str:
+    """Why those who go to another copy of a definition are parted from those who stay with it.
+
+    Beside what tells the two apart by themselves, that is what of its module a definition works
+    with: it is one in each module. "" if nothing speaks for it.
+    """
+    if why := identity_matters(symbol, project):
+        return why
+    if not isinstance(
+        _find(symbol, project), (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    ):
+        return ""
     kept = sorted(lasting_names(symbol, project))
     return Reason(f"it uses {kept[0]}, which its module keeps", Code.IDENTITY) if kept else ""
 
