@@ -27,15 +27,17 @@ class AskedOfGiven:
     def __init__(self, functions: LookingFunctions, names: BoundNames) -> None:
         self._functions = functions
         self._names = names
-        self._watched: dict[tuple[str, int, str], list[Watch]] = {}
+        self._watched: dict[tuple[str, int, str, int], list[Watch]] = {}
+        self._held: list[ast.AST] = []
 
     def called(self, module: str, call: ast.Call, given: ast.expr, far: int = 0) -> Iterator[Watch]:
         """What a function of the repository asks of what it is given; told at the call."""
+        if far > _FAR:
+            return
         found = self._functions.called(module, call)
         if found is None:
             yield from self._by_made(module, call, given, far)
             yield from self._by_companions(module, call, given, far)
-        if found is None or far > _FAR:
             return
         function, bound, home = found
         name = parameter(function, call, given, bound=bound)
@@ -48,7 +50,7 @@ class AskedOfGiven:
         made = (
             self._functions.called(module, call.func) if isinstance(call.func, ast.Call) else None
         )
-        for inner in nodes_of(made[0])[1:] if made is not None and far <= _FAR else ():
+        for inner in nodes_of(made[0])[1:] if made is not None else ():
             if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 name = parameter(inner, call, given, bound=False)
                 for watch in self.of_parameter(made[2], inner, name, far) if name and made else ():
@@ -72,9 +74,10 @@ class AskedOfGiven:
 
     def of_parameter(self, home: str, function: ast.AST, name: str, far: int) -> list[Watch]:
         """What a function asks of one of its parameters."""
-        key = home, getattr(function, "lineno", 0), name
+        key = home, id(function), name, far
         if key not in self._watched:
             self._watched[key] = []
+            self._held.append(function)  # so that no other function gets its id
             watching = Watching(function, lambda call, node: self.called(home, call, node, far + 1))
             found = []
             for node in nodes_of(function):

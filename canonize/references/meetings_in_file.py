@@ -202,7 +202,22 @@ class MeetingsInFile:
                 asked = self._parents.get(id(call)) if self._is_called(node) else None
                 if not isinstance(asked, ast.Attribute) or asked.attr.startswith("__"):
                     return False
+                if not self._is_only_shown(asked):
+                    return False
         return True
+
+    def _is_only_shown(self, method: ast.Attribute) -> bool:
+        """Whether a method is called, and what it gives is printed or let go.
+
+        What is kept of it may be a method, a class or the object itself, of each of the two.
+        """
+        call = self._parents.get(id(method))
+        if not isinstance(call, ast.Call) or call.func is not method:
+            return False
+        around = self._parents.get(id(call))
+        while isinstance(around, ast.Call) and last_name(around.func) == "print":
+            around = self._parents.get(id(around))
+        return isinstance(around, ast.Expr)
 
     def _is_turned(self, node: ast.expr) -> bool:
         """Whether the values of a dictionary become keys."""

@@ -61,4 +61,4 @@ def _is_key(target: ast.expr, made: ast.AST | None) -> bool:
     value = target.elts[-1] if isinstance(target, ast.Tuple) else target
     key = made.key if isinstance(made, ast.DictComp) else None
     key = made.elt if isinstance(made, ast.SetComp) else key
-    return key is not None and ast.dump(key).replace("Load", "Store") == ast.dump(value)
+    return key is not None and ast.unparse(key) == ast.unparse(value)
