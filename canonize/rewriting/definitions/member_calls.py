@@ -7,16 +7,17 @@ from collections.abc import Collection, Iterator
 
 import libcst as cst
 
+from canonize.core.file_kinds import is_document, is_python
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.project import Project
-from canonize.resolution.resolver import Stands
-from canonize.rewriting.definitions.bare_names import is_distinctive
+from canonize.rewriting.definitions.member_receivers import MethodReceivers
+from canonize.rewriting.definitions.members_by_name import answers_anything, by_other_ways
+from canonize.rewriting.definitions.method_code import is_bound_plainly
 from canonize.rewriting.definitions.move_advice import BY_HAND
 from canonize.rewriting.definitions.moving_source import CannotMove
-from canonize.rewriting.definitions.renaming_members import Family
 from canonize.syntax.analysis import Analysed
-from canonize.syntax.scopes import Scope, ScopeKind, Use, below, dotted
+from canonize.syntax.scopes import Use, below
 
 
 class MemberCalls:
@@ -24,20 +25,32 @@ class MemberCalls:
 
     Args:
         target: the function's name.
-        is_plain: whether it is given the object on which it is looked up.
+        method: its definition.
     """
 
-    def __init__(self, old: Symbol, target: str, project: Project, *, is_plain: bool) -> None:
-        self._old, self._target, self._project = old, target, project
+    def __init__(self, old: Symbol, method: cst.FunctionDef, target: str, project: Project) -> None:
+        self._old, self._method, self._target, self._project = old, method, target, project
         self._owner, _, self._leaf = old.name.rpartition(".")
-        self._is_plain = is_plain
+        self._is_plain = is_bound_plainly(method)
 
     def refuse_unsure(self, path: str) -> None:
         """Raises CannotMove where its name does not tell who calls it."""
-        if "." in self._owner or self._leaf.startswith("__") or not is_distinctive(self._leaf):
-            told = f"{self._leaf} may be a member of other things, too; who calls it can't be told"
-            raise CannotMove(told, path, move=BY_HAND)
-        Family(self._old.module, self._owner, self._project).check_bases(self._leaf, path)
+        if told := by_other_ways(self._old, self._project):
+            unsure = f"{told}, so that who has {self._leaf} can't be told"
+            raise CannotMove(unsure, path, move=BY_HAND)
+
+    def is_in_code(self, path: str, data: bytes) -> bool:
+        """Whether a file is code that may call it; raises CannotMove where it can't be told."""
+        if b"\0" in data:
+            return False
+        if is_document(path):
+            if re.search(rb"(?m)^\W*(?:>>>|\.\.\. ).*\b" + self._leaf.encode() + rb"\b", data):
+                told = f"{path} shows how {self._leaf} is called"
+                raise CannotMove(told, path, move=BY_HAND)
+            return False
+        if not is_python(path):
+            raise CannotMove(f"{path} names {self._leaf}, and is no Python", path, move=BY_HAND)
+        return True
 
     def replaced(self, path: str, analysed: Analysed) -> list[cst.Attribute]:
         """The attributes in whose place the function's name can stand.
@@ -47,8 +60,12 @@ class MemberCalls:
         """
         places = list(self._lookups(path, analysed))
         self._refuse_others(path, analysed, {id(attribute) for _, attribute in places})
-        if places:
-            self._refuse_taken(path, analysed, [use for use, _ in places])
+        uses = [use for use, _ in places]
+        if path == self._project.modules.path(self._old.module):
+            uses += _uses_within(analysed, self._method)
+            self._refuse_taken(path, analysed, uses)
+        elif places:
+            self._refuse_taken(path, analysed, uses)
         return [attribute for _, attribute in places]
 
     def refuse(self, path: str, analysed: Analysed, node: cst.CSTNode, why: str) -> CannotMove:
@@ -62,28 +79,23 @@ class MemberCalls:
 
     def _lookups(self, path: str, analysed: Analysed) -> Iterator[tuple[Use, cst.Attribute]]:
         """The attributes that are the method, with the name that each begins with."""
+        receivers = MethodReceivers(
+            self._old, self._method, self._project, path, analysed, is_plain=self._is_plain
+        )
         for scope in analysed.scopes.all:
             for use in (use for uses in scope.uses.values() for use in uses):
-                for index, attribute in enumerate(use.chain):
-                    if attribute.attr.value == self._leaf:
-                        if use.stores and index == len(use.chain) - 1:
-                            raise self.refuse(path, analysed, attribute, "puts another there")
-                        self._refuse_class(path, analysed, attribute, scope)
-                        yield use, attribute
-
-    def _refuse_class(
-        self, path: str, analysed: Analysed, attribute: cst.Attribute, scope: Scope
-    ) -> None:
-        """``Base.check(self, x)`` gives a plain method its object by hand."""
-        name = dotted(attribute.value)
-        module = self._project.modules.name(path) or ""
-        found = self._project.names.dotted(module, name).stands
-        binds = scope.owner(name.partition(".")[0])
-        is_object = binds is not None and binds.kind is not ScopeKind.MODULE
-        if name == "super" or (self._is_plain and name in ("cls", "mcs", "type")):
-            raise self.refuse(path, analysed, attribute, "does not look it up on an object")
-        if self._is_plain and not is_object and found in (Stands.DEFINITION, Stands.MODULE):
-            raise self.refuse(path, analysed, attribute, "does not look it up on an object")
+                for attribute in use.chain:
+                    if attribute.attr.value != self._leaf:
+                        continue
+                    why = "looks something up on it"
+                    if attribute is use.chain[-1]:
+                        why = receivers.problem(use)
+                    if not why and not receivers.is_known(use):
+                        fake = answers_anything(self._project)
+                        why = f"may look it up on what {fake} makes up" if fake else ""
+                    if why:
+                        raise self.refuse(path, analysed, attribute, why)
+                    yield use, attribute
 
     def _refuse_others(self, path: str, analysed: Analysed, known: Collection[int]) -> None:
         """Whatever says the name, and is neither such a lookup nor prose."""
@@ -91,12 +103,20 @@ class MemberCalls:
             match node:
                 case cst.Attribute(attr=cst.Name(value=self._leaf)) if id(node) not in known:
                     raise self.refuse(path, analysed, node, "looks it up on what it computes")
+                case (
+                    cst.Arg(keyword=cst.Name(value=self._leaf))
+                    | cst.MatchKeywordElement(key=cst.Name(value=self._leaf))
+                ):
+                    raise self.refuse(path, analysed, node, "gives another of that name")
                 case cst.ClassDef(name=cst.Name(value=name)):
                     if path != self._project.modules.path(self._old.module) or name != self._owner:
                         self._refuse_own(path, analysed, node)
         for site in analysed.scopes.strings:
             text = analysed.file.module.code_for_node(site.node)
-            if site.role != "docstring" and re.search(rf"(?<!\w){self._leaf}(?!\w)", text):
+            said = rf"(?<!\w){self._leaf}(?!\w)"
+            if site.role == "docstring":
+                said = rf"(?m)^\W*(?:>>>|\.\.\. ).*{said}"
+            if re.search(said, text):
                 raise self.refuse(path, analysed, site.node, "says it in a text")
 
     def _refuse_own(self, path: str, analysed: Analysed, owner: cst.ClassDef) -> None:
@@ -110,3 +130,11 @@ class MemberCalls:
         if not scopes.is_free(self._target, scopes.top, uses):
             told = Reason(f"{self._target} means something else in {path}", Code.NAME_TAKEN)
             raise CannotMove(told, path)
+
+
+def _uses_within(analysed: Analysed, method: cst.FunctionDef) -> Iterator[Use]:
+    """What a method's own code uses."""
+    for scope in analysed.scopes.all:
+        if any(outer.node is method for outer in scope.outward()):
+            for uses in scope.uses.values():
+                yield from uses

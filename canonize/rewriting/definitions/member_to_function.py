@@ -11,12 +11,11 @@ from collections.abc import Callable
 import libcst as cst
 
 from canonize.core.change import Change
-from canonize.core.file_kinds import is_document, is_python
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.project import Project
 from canonize.rewriting.definitions.member_calls import MemberCalls
-from canonize.rewriting.definitions.method_code import function_code, is_bound_plainly
+from canonize.rewriting.definitions.method_code import function_code
 from canonize.rewriting.definitions.move_advice import AS_DEFINED, BY_HAND
 from canonize.rewriting.definitions.moving_imports import AddedImports
 from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport
@@ -47,20 +46,20 @@ def function_of_member(
         raise CannotMove(gone, old.module, move=AS_DEFINED)
     home = analysed_file(path, data, leaf)
     owner, method = _method(path, home, old)
-    calls = MemberCalls(old, new.name, project, is_plain=is_bound_plainly(method))
+    calls = MemberCalls(old, method, new.name, project)
     calls.refuse_unsure(path)
     changes = []
+    called = False
     for user in sorted(project.tree.containing([leaf.encode()])):
         before = project.tree.read(user)
-        if before is None or b"\0" in before or is_document(user):
+        if before is None or not calls.is_in_code(user, before):
             continue
-        if not is_python(user):
-            raise CannotMove(f"{user} names {leaf}, and is no Python", user, move=BY_HAND)
         analysed = home if user == path else analysed_file(user, before, leaf)
         edits = FileEdits(analysed.file)
         if user == path:
             _take_out(path, analysed, edits, (owner, method), calls, new.name)
         places = calls.replaced(user, analysed)
+        called = called or bool(places)
         for attribute in places:
             edits.replace(attribute, new.name)
         if places and user != path:
@@ -71,6 +70,9 @@ def function_of_member(
         after = edits.result(tidying(project, user, analysed))[0]
         if after != before:
             changes.append(Change(user, before, after))
+    if not called:
+        told = f"nobody is seen to call {leaf}, so that who does can't be told"
+        raise CannotMove(told, path, move=BY_HAND)
     return tuple(changes)
 
 
@@ -110,12 +112,16 @@ def _take_out(
     def refuse(why: str) -> CannotMove:
         return calls.refuse(path, analysed, method, why)
 
-    code = function_code(method, name, scopes, refuse)
+    span = analysed.file.spans([method])[id(method)]
+    code = function_code(method, name, analysed, "".join(span.indent), refuse)
     leaf = method.name.value
     inside = next(s for s in scopes.all if s.node is owner and s.kind == "class")
     if len(inside.bindings[leaf]) > 1 or scopes.uses_of(inside, leaf):
         raise refuse("is used in the class's own body")
-    span = analysed.file.spans([method])[id(method)]
-    left = "" if len(owner.body.body) > 1 else f"{''.join(span.indent)}pass\n"
+    newline = analysed.file.module.default_newline
+    left = "" if len(owner.body.body) > 1 else f"{''.join(span.indent)}pass{newline}"
     edits.splice(span.outer_start, span.outer_end, left)
-    edits.insert_after(owner, f"\n\n{code}")
+    end = analysed.file.spans([owner])[id(owner)].outer_end
+    has_end = analysed.file.text[:end].endswith(("\n", "\r"))
+    # Spliced as it is: its ends of lines are the file's, also within texts.
+    edits.splice(end, end, f"{'' if has_end else newline}{newline * 2}{code}{newline}")

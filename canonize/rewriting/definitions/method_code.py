@@ -7,9 +7,11 @@ from collections.abc import Callable
 import libcst as cst
 
 from canonize.rewriting.definitions.moving_source import CannotMove
-from canonize.syntax.scopes import Scope, Scopes, below, dotted
+from canonize.syntax.analysis import Analysed
+from canonize.syntax.scopes import Scope, below, dotted
 
 _BARE = ("classmethod", "staticmethod")
+_LONG = '"""'
 
 
 def is_bound_plainly(method: cst.FunctionDef) -> bool:
@@ -18,16 +20,22 @@ def is_bound_plainly(method: cst.FunctionDef) -> bool:
 
 
 def function_code(
-    method: cst.FunctionDef, name: str, scopes: Scopes, refuse: Callable[[str], CannotMove]
+    method: cst.FunctionDef,
+    name: str,
+    analysed: Analysed,
+    outside: str,
+    refuse: Callable[[str], CannotMove],
 ) -> str:
-    """The code of a function of that name.
+    """The code of a function of that name, in its file's own ends of lines and indentation.
 
     Args:
+        outside: how far in the method stands.
         refuse: makes an error of why it can't be one.
 
     Raises:
         CannotMove: it needs its object or its class.
     """
+    scopes = analysed.scopes
     names = [dotted(item.decorator) for item in method.decorators]
     if names and names not in ([name] for name in _BARE):
         raise refuse("is decorated")
@@ -47,13 +55,13 @@ def function_code(
     for used in around.uses if around is not None else ():
         if around is not None and _is_in(around, used, method):
             raise refuse(f"uses {used} of its class")
-    new = method.with_changes(
+    new = _with_docstring(method, outside).with_changes(
         name=cst.Name(name),
         params=params,
         decorators=(),
         leading_lines=[line for line in method.leading_lines if line.comment is not None],
     )
-    return _with_docstring(cst.Module([]).code_for_node(new)).rstrip()
+    return analysed.file.module.code_for_node(new).rstrip()
 
 
 def _means_its_class(method: cst.FunctionDef) -> str:
@@ -76,21 +84,26 @@ def _is_in(scope: Scope, name: str, method: cst.FunctionDef) -> bool:
     return any(id(use.node) in inside for use in scope.uses[name])
 
 
-def _with_docstring(code: str) -> str:
-    """A function's code whose docstring stands as far in as the function now does."""
-    lines = code.split("\n")
-    parsed = cst.parse_module(code).body[0]
-    assert isinstance(parsed, cst.FunctionDef)
-    said = parsed.get_docstring(clean=False)
-    if said is None or "\n" not in said:
-        return code
-    inner = [line for line in said.split("\n")[1:] if line.strip()]
-    deep = min((len(line) - len(line.lstrip(" ")) for line in inner), default=0)
-    first = next(n for n, line in enumerate(lines) if line.strip()[:1] in "\"'rR" and line.strip())
-    extra = deep - (len(lines[first]) - len(lines[first].lstrip(" ")))
-    if extra <= 0:
-        return code
-    last = first + said.count("\n")
-    for number in range(first + 1, last + 1):
-        lines[number] = lines[number][extra:] if lines[number].strip() else lines[number]
-    return "\n".join(lines)
+def _with_docstring(method: cst.FunctionDef, outside: str) -> cst.FunctionDef:
+    """A method whose docstring stands as far in as the function will.
+
+    Args:
+        outside: how far in the method stands.
+    """
+    if not isinstance(method.body, cst.IndentedBlock) or method.get_docstring() is None:
+        return method
+    first = method.body.body[0]
+    said = first.body[0] if isinstance(first, cst.SimpleStatementLine) else None
+    text = said.value if isinstance(said, cst.Expr) else None
+    if not isinstance(text, cst.SimpleString) or len(text.quote) != len(_LONG):
+        return method
+    begin, *others = text.value.split("\n")
+    inner = [line for line in others if line.strip()]
+    is_deep = all(line.startswith(outside) and line[len(outside)].isspace() for line in inner)
+    if not is_deep or any(line.rstrip("\r").endswith("\\") for line in (begin, *others)):
+        return method
+    lines = [line[len(outside) :] if line.strip() else line for line in others]
+    new = text.with_changes(value="\n".join([begin, *lines]))
+    changed = method.with_deep_changes(text, value=new.value)
+    assert isinstance(changed, cst.FunctionDef)
+    return changed

@@ -17,6 +17,7 @@ METHOD_BY_HAND = (
     "write the method by hand, let the function call it, and name the function as deprecated: who "
     "calls it with which object can't be told"
 )
+METHOD_STAYS = "move it without `leave`, or write the function by hand and let the method call it"
 AS_DEFINED = "name it as its module defines it"
 AS_ARGUMENT = "give it as an argument what it asks its module for"
 BY_NAME = "import by name what it brings, then plan again"

@@ -24,6 +24,7 @@ from canonize.rewriting.definitions.move_advice import (
     AS_DEFINED,
     BESIDE,
     METHOD_BY_HAND,
+    METHOD_STAYS,
     MODULE_TO_MODULE,
     NAME_TO_NAME,
 )
@@ -182,6 +183,7 @@ def _out_of_class(
     old: Symbol, new: Symbol, project: Project, migration: Migration, tidying: Tidying
 ) -> Shipped:
     """A method as a function of its module, and from there to where it goes."""
+    _refuse_alias(old, project, migration)
     changes = function_of_member(old, new, project, tidying)
     if old.module == new.module:
         return Shipped(changes)
@@ -189,6 +191,16 @@ def _out_of_class(
     shipment = Shipment(old.module, new.module, {new.name: new.name}, stays=False)
     shipped = ship(shipment, between, migration.source_roots, tidying)
     return replace(shipped, changes=merge_changes([*changes, *shipped.changes]))
+
+
+def _refuse_alias(old: Symbol, project: Project, migration: Migration) -> None:
+    """Raises CannotMove where the plan wants an old name to stay that can't."""
+    for step in migration.plan.steps:
+        for call in step.codemods:
+            if call.options.get("leave", "nothing") != "nothing":
+                told = f"nothing can stay for {old.name}, and the plan says `leave`"
+                path = project.modules.path(old.module) or old.module
+                raise CannotMove(told, path, move=METHOD_STAYS)
 
 
 def _refuse_shape(move: Move, project: Project) -> None:

@@ -1,0 +1,168 @@
+"""Who may have a method by another way than by saying its name: a base, a decorator, a text."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from canonize.core.symbols import Symbol
+from canonize.resolution.binding_statements import decorator_name
+from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.project import Project
+from canonize.resolution.resolver import Stands
+from canonize.rewriting.definitions.bare_names import is_distinctive
+from canonize.rewriting.definitions.renaming_members import Family
+from canonize.syntax.stdlib_names import PLAIN_BASES
+
+_BY_CONVENTION = re.compile(
+    r"_*(?:(?:test|do|visit|depart|leave|on|handle)(?:_|[A-Z])|setUp|tearDown|setup_|teardown_)"
+)
+_LOOKUPS = rb"(?:getattr|hasattr|setattr|delattr|attrgetter|methodcaller|__getattribute__)"
+_LISTINGS = frozenset({"vars", "dir", "getmembers", "getmembers_static"})
+_HOOKS = frozenset({"__init_subclass__", "__getattribute__", "__new__", "__dir__"})
+_HARMLESS = frozenset({"dataclass", "final", "total_ordering"})
+"""Decorators of the standard library that ask a class for no method by its name."""
+_ANSWERING = rb"^[ \t]+(?:async )?def __getattr__\b|\b(?:Magic|Async)?Mock\(|create_autospec\("
+_LEAST = 3
+"""Letters of a text that tell that it is a part of a name."""
+
+
+def by_other_ways(old: Symbol, project: Project) -> str:
+    """Why a method may be had although nobody says its name; "" where nothing shows that.
+
+    Raises:
+        CannotMove: a base has it, or may have it.
+    """
+    owner, _, leaf = old.name.rpartition(".")
+    if "." in owner or leaf.startswith("__") or not is_distinctive(leaf):
+        return f"{leaf} may be a member of other things, too"
+    if _BY_CONVENTION.match(leaf):
+        return f"names like {leaf} are often put together by who calls them"
+    family = Family(old.module, owner, project)
+    family.check_bases(leaf, project.modules.path(old.module) or "")
+    head = project.names.find(old.module, owner)
+    files = {project.modules.path(old.module) or ""}
+    files |= set(project.tree.containing([owner.encode()]))
+    for path in sorted(p for p in files if p.endswith(".py")):
+        module = project.modules.name(path) or ""
+        body = parsed_file(project.tree, path)
+        for node in ast.walk(body) if body is not None else ():
+            if not isinstance(node, ast.ClassDef) or not family.holds(node, module):
+                continue
+            if told := _special(node, module, project):
+                return f"{path}:{node.lineno} {told}"
+    if isinstance(head.node, ast.ClassDef) and (told := _special(head.node, head.module, project)):
+        return told
+    return _computed(leaf, files, project)
+
+
+def answers_anything(project: Project) -> str:
+    """A file with an object that has whatever it is asked for, a fake or one with hooks."""
+    return min(project.tree.matching(_ANSWERING, endings=(".py",)), default="")
+
+
+def _special(node: ast.ClassDef, module: str, project: Project) -> str:
+    """What is done with a class, or one above it, that may have its methods."""
+    pending: list[tuple[ast.ClassDef, str]] = [(node, module)]
+    seen: set[int] = set()
+    while pending:
+        owner, home = pending.pop()
+        if id(owner) in seen:
+            continue
+        seen.add(id(owner))
+        decorators = {decorator_name(decorator) for decorator in owner.decorator_list}
+        if decorators - _HARMLESS or owner.keywords:
+            return f"gives {owner.name} to what may ask it for its methods"
+        hooks = {getattr(part, "name", "") for part in owner.body} & _HOOKS
+        if hooks:
+            return f"has {owner.name} with {min(hooks)}"
+        for base in owner.bases:
+            inner = base.value if isinstance(base, ast.Subscript) else base
+            found = project.names.dotted(home, ast.unparse(inner))
+            if isinstance(found.node, ast.ClassDef):
+                pending.append((found.node, found.module))
+            elif ast.unparse(inner).rpartition(".")[2] not in PLAIN_BASES or (
+                found.stands not in (Stands.OUTSIDE, Stands.BUILTIN)
+            ):
+                return f"has {owner.name} below {ast.unparse(inner)}, which may call it"
+    return ""
+
+
+def _computed(leaf: str, near: set[str], project: Project) -> str:
+    """Who looks members up by a text that is put together."""
+    asking = project.tree.matching(rb"\b" + _LOOKUPS + rb"\b", endings=(".py",))
+    computes = False
+    for path in sorted(asking):
+        body = parsed_file(project.tree, path)
+        if body is None:
+            return f"{path} can't be read, and may look it up"
+        for node in _by_text(body):
+            computes = True
+            if path in near:
+                return f"{path}:{node.lineno} looks up what a text says when it runs"
+            if any(_is_part(text, leaf) for text in _texts(body)):
+                return f"{path}:{node.lineno} looks up a name that is put together"
+    for path in sorted(near):
+        body = parsed_file(project.tree, path) if path.endswith(".py") else None
+        for inner in ast.walk(body) if body is not None else ():
+            if _lists_members(inner):
+                return f"{path}:{getattr(inner, 'lineno', 1)} lists members"
+    return _put_together(leaf, project) if computes else ""
+
+
+def _by_text(body: ast.Module) -> Iterator[ast.Call]:
+    """Lookups of no constant text, on anything but a module."""
+    every = list(ast.walk(body))
+    aliases = [alias for node in every if isinstance(node, ast.Import) for alias in node.names]
+    modules = {alias.asname or alias.name for alias in aliases}
+    for node in every:
+        if not isinstance(node, ast.Call):
+            continue
+        if node.args and isinstance(node.args[0], ast.Name) and node.args[0].id in modules:
+            continue
+        name = ast.unparse(node.func).rpartition(".")[2]
+        if re.fullmatch(_LOOKUPS, name.encode()) is None:
+            continue
+        at = 0 if name in ("attrgetter", "methodcaller") else 1
+        if name == "__getattribute__" and len(node.args) < 2:
+            at = 0
+        asked = node.args[at : at + 1]
+        if not (asked and isinstance(asked[0], ast.Constant)):
+            yield node
+
+
+def _texts(body: ast.Module) -> Iterator[str]:
+    for node in ast.walk(body):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from re.split(r"%\w|\{[^}]*\}|\s", node.value)
+
+
+def _is_part(text: str, leaf: str) -> bool:
+    return len(text) >= _LEAST and (leaf.startswith(text) or leaf.endswith(text))
+
+
+def _lists_members(node: ast.AST) -> bool:
+    """``vars(Base)``, ``dir(x)``, ``Base.__dict__``; an object's own dictionary has no methods."""
+    match node:
+        case ast.Call(func=ast.Name(id="vars"), args=[ast.Name(id="self")] | []):
+            return False
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+            return name in _LISTINGS
+        case ast.Attribute(attr="__dict__", value=ast.Name(id="self")):
+            return False
+        case ast.Attribute(attr="__dict__"):
+            return True
+    return False
+
+
+def _put_together(leaf: str, project: Project) -> str:
+    """A file with a text that the name begins or ends with, where some file looks texts up."""
+    cuts = [at for at, letter in enumerate(leaf) if letter == "_" and 0 < at < len(leaf) - 1]
+    begins = "|".join(leaf[: at + 1] for at in cuts)
+    ends = "|".join(leaf[at:] for at in cuts)
+    if not cuts:
+        return ""
+    pattern = rf"[\"'](?:{begins})[\"'{{%]|[\"'}}s](?:{ends})[\"']"
+    path = min(project.tree.matching(pattern.encode(), endings=(".py",)), default="")
+    return f"{path} has a text that its name begins or ends with" if path else ""
