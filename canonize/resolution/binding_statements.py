@@ -28,13 +28,20 @@ class BindingStatement:
         other: what may be dotted, where the statement only gives that another name.
     """
 
-    __slots__ = ("_at", "_data", "_node", "imported", "is_definition", "is_fallback", "is_overload",
-                 "line", "other")  # fmt: skip
+    __slots__ = ("_at", "_data", "_node", "_tree", "imported", "is_definition", "is_fallback",
+                 "is_overload", "line", "other")  # fmt: skip
 
     def __init__(
-        self, node: ast.stmt, data: bytes = b"", at: int = -1, *, is_fallback: bool = False
+        self,
+        node: ast.stmt,
+        data: bytes = b"",
+        at: int = -1,
+        *,
+        is_fallback: bool = False,
+        tree: ast.Module | None = None,
     ) -> None:
         self._data, self._at = data, at
+        self._tree = weakref.ref(tree) if tree is not None else None
         self.is_fallback = is_fallback
         self.line = node.lineno
         self.imported = node if isinstance(node, (ast.Import, ast.ImportFrom)) else None
@@ -46,12 +53,17 @@ class BindingStatement:
 
     @property
     def node(self) -> ast.stmt:
-        """The statement; of a tree that was let go meanwhile, that of the file parsed again."""
+        """The statement; of a tree that was let go meanwhile, that of the file parsed again.
+
+        Somebody may still hold the statement of such a tree: it is none of the tree that others
+        get, who look for it by identity.
+        """
         found = self._node()
-        if found is None:
-            body = recent_tree(self._data).body
-            found, _ = next(itertools.islice(flat(body), self._at, None))
-            self._node = weakref.ref(found)
+        is_gone = self._tree is not None and self._at >= 0 and self._tree() is None
+        if found is None or (is_gone and self.imported is None):
+            tree = recent_tree(self._data)
+            found, _ = next(itertools.islice(flat(tree.body), self._at, None))
+            self._node, self._tree = weakref.ref(found), weakref.ref(tree)
         return found
 
 
@@ -65,7 +77,7 @@ def bindings_of_file(body: ast.Module, data: bytes) -> dict[str, list[BindingSta
     for at, (node, is_fallback) in enumerate(flat(body.body)):
         names = [*bound_by(node)]
         if names:
-            statement = BindingStatement(node, data, at, is_fallback=is_fallback)
+            statement = BindingStatement(node, data, at, is_fallback=is_fallback, tree=body)
             for name in names:
                 found.setdefault(name, []).append(statement)
     return found

@@ -95,3 +95,15 @@ def test_bindings_are_read_once_for_all_trees_with_a_content(
         len(data or b"")
         for data in (first.read("m.py"), first.read("p/inner.py"), after.read("m.py"))
     )
+
+
+def test_who_holds_a_statement_of_a_tree_that_went_gets_the_one_of_the_new_tree() -> None:
+    project = Project.of(tree(FILES), (".",))
+    found = project.names.find("p.inner", "Shown")
+    held = found.node
+    assert held is not None
+    forget_recent()
+    body = parsed_file(project.tree, "p/inner.py")
+    assert body is not None and body.body[0] is not held
+    assert project.names.find("p.inner", "Shown").node is body.body[0]
+    assert found.node is body.body[0]
