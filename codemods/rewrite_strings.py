@@ -20,12 +20,12 @@ from canonize.api import (
 from canonize.core.file_kinds import is_python
 from canonize.core.kept_judgements import Questions, judged_once
 from canonize.core.plan import Kind
+from canonize.references.compared_as_data import is_compared_as_data
 from canonize.references.runtime_lookups import LateLookups
 from canonize.references.stored_names import (
     expect_readers,
     given_as_data,
     is_for_people,
-    is_named_as_data,
     is_opened_rows,
 )
 from canonize.resolution.replacements import Redirects
@@ -159,5 +159,5 @@ def _late_answers(
         questions.named("kept at home", lookups.kept_at_home),
         questions.named("table held", tables.reason),
         questions.named("data", partial(given_as_data, project)),
-        questions.named("named as data", partial(is_named_as_data, project)),
+        questions.named("compared as data", partial(is_compared_as_data, project)),
     )

@@ -9,6 +9,7 @@ from canonize.core.kept_judgements import Questions, judged_once
 from canonize.core.ledger import Reference
 from canonize.core.reasons import Code, Reason
 from canonize.core.tree import SourceTree
+from canonize.references.compared_as_data import is_compared_as_data
 from canonize.references.imports_only import names_in_imports_only
 from canonize.references.named_beside import ModuleLabels
 from canonize.references.noted_code import note_code, note_stars
@@ -17,7 +18,7 @@ from canonize.references.references import find_references
 from canonize.references.remaining_in_strings import remaining_in_strings
 from canonize.references.remaining_in_texts import remaining_in_unreadable
 from canonize.references.star_needs import StarNeeds
-from canonize.references.stored_names import given_as_data, is_named_as_data, loads_what_is_stored
+from canonize.references.stored_names import given_as_data, loads_what_is_stored
 from canonize.references.text_mentions import Mentions
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
@@ -52,7 +53,8 @@ class RemainingInCode:
         self._about = (asked, redirects.content())
         self._questions = Questions()
         self._is_data = self._questions.named("data", partial(given_as_data, project))
-        self._is_named = self._questions.named("named as data", partial(is_named_as_data, project))
+        ask = partial(is_compared_as_data, project)
+        self._is_compared = self._questions.named("compared as data", ask)
         self._loads = self._questions.named("loads", partial(loads_what_is_stored, tree))
 
     def may_say_one(self, data: bytes) -> bool:
@@ -94,7 +96,7 @@ class RemainingInCode:
                     labels,
                     loads,
                     partial(self._is_data, path),
-                    self._is_named,
+                    lambda symbol, place: self._is_compared(symbol, path, place),
                     are_named=are_named,
                 )
         except (Unreadable, RecursionError) as error:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
+from canonize.references.compared_as_data import Place, place_of
 from canonize.references.embedded_python import called_uses, embedded_uses
 from canonize.references.named_beside import ModuleLabels, beside_modules
 from canonize.references.no_paths import is_bare_name, is_given, is_no_path
@@ -33,7 +34,7 @@ def remaining_in_strings(
     labels: ModuleLabels,
     loads: Callable[[], bool],
     is_data: Callable[[str], bool],
-    is_named_as_data: Callable[[Symbol], bool],
+    is_compared: Callable[[Symbol, Place], bool],
     *,
     are_named: bool = True,
 ) -> Iterator[Reference]:
@@ -43,7 +44,7 @@ def remaining_in_strings(
         labels: what else may say the competitors' modules.
         loads: whether anything loads what is stored by name.
         is_data: whether a call by some name gives a text to what loads nothing by it.
-        is_named_as_data: whether any call does so with the path of a symbol.
+        is_compared: whether a text is compared with the path of a symbol that is given so.
         are_named: whether a path of one may stand in a string at all.
     """
     file = analysed.file
@@ -66,8 +67,10 @@ def remaining_in_strings(
                 continue
             if is_given(site, mention) and is_data(site.callee):
                 continue
-            if is_bare_name(site, mention, label) and is_named_as_data(mention.symbol):
-                continue
+            if is_bare_name(site, mention, label):
+                place = place_of(file.text, span.start)
+                if is_compared(mention.symbol, place):
+                    continue
             if site.role is Role.DOCSTRING:
                 how, form, reason = Disposition.MANUAL, Form.DOCSTRING, _IN_DOCSTRING
                 if _is_doctest(file.text, span.start + mention.start):

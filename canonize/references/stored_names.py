@@ -13,13 +13,11 @@ import ast
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-from canonize.core.ast_nodes import dotted_name, nodes_of
 from canonize.core.file_kinds import PYTHON, is_document
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 
 _LOADERS = frozenset({
@@ -36,7 +34,7 @@ _LOADING = _LOADERS | frozenset({
     b"hydra", b"django", b"modules", b"get_class", b"autodiscover", b"subprocess", b"system",
     b"Popen", b"pluggy", b"stevedore", b"importorskip", b"load_module", b"patch", b"setattr",
     b"jsonpickle", b"unsafe_load", b"UnsafeLoader", b"full_load", b"FullLoader", b"add_job", b"rq",
-    b"dramatiq", b"apscheduler",
+    b"dramatiq", b"apscheduler", b"from_object",
 })  # fmt: skip
 """Words without which no code loads anything by a name that it has as a text."""
 _ROWS = (".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".yaml", ".yml", ".xml")
@@ -147,19 +145,3 @@ def given_as_data(project: Project, path: str, callee: str) -> bool:
     module = project.modules.name(path)
     found = project.whole.names.dotted(module, callee) if module else None
     return found is not None and isinstance(found.node, (ast.FunctionDef, ast.AsyncFunctionDef))
-
-
-def is_named_as_data(project: Project, symbol: Symbol) -> bool:
-    """Whether any call gives the path of a symbol to a function that loads nothing by it."""
-    tree, spelled = project.tree, {f"{symbol.module}{dot}{symbol.name}" for dot in ".:"}
-    if not symbol.name or loads_by_text(tree):
-        return False
-    for path in sorted(tree.containing({symbol.leaf.encode()}, endings=(".py",))):
-        data = tree.read(path) or b""
-        body = parsed_file(tree, path) if any(s.encode() in data for s in spelled) else None
-        for node in nodes_of(body) if body is not None else ():
-            if isinstance(node, ast.Call) and given_as_data(project, path, dotted_name(node.func)):
-                values = (*node.args, *(keyword.value for keyword in node.keywords))
-                if any(isinstance(v, ast.Constant) and v.value in spelled for v in values):
-                    return True
-    return False

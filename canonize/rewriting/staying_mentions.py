@@ -12,6 +12,7 @@ from canonize.core.file_kinds import is_history
 from canonize.core.ledger import Disposition, Form
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
+from canonize.references.compared_as_data import Place
 from canonize.references.dynamic_imports import LoadedModules, is_loading
 from canonize.references.known_settings import asks_for_none
 from canonize.references.mention import Mention
@@ -29,7 +30,7 @@ from canonize.rewriting.text_paths import (
 from canonize.syntax.scopes import Role, StringSite
 from canonize.syntax.stdlib_names import is_patching
 
-KEY = "what it says is given to a function of the repository, and nothing loads anything by it"
+KEY = "it is compared with what is given to a function, and nothing loads anything by it"
 GIVEN = "given to a function of the repository, and nothing there loads anything by a text"
 _LOADED = (Form.DYNAMIC_IMPORT, Form.STRING)
 _DATA = frozenset({
@@ -48,6 +49,7 @@ class PathText:
     Args:
         label: what it is called in a table or section; empty where it stands for itself.
         moved: where the names of its own imports go; ``None``: they can't be taken apart.
+        place: gives where it begins in its file.
     """
 
     site: StringSite
@@ -55,6 +57,7 @@ class PathText:
     form: Form
     label: str
     moved: dict[str, str] | None
+    place: Callable[[], Place] = lambda: (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +67,14 @@ class LateAnswers:
     Args:
         holds: why a file's table has to say of a name what it says ("" when it need not).
         is_data: whether a call in a file gives a text to what loads nothing by it.
-        is_named_as_data: whether any call of the repository does so with the path of a symbol.
+        is_compared: whether a text of a file is compared with a symbol's path that is given so.
     """
 
     why: Callable[[Symbol], str]
     kept_at_home: Callable[[Symbol], str]
     holds: Callable[[str, str], str] = lambda path, name: ""
     is_data: Callable[[str, str], bool] = lambda path, callee: False
-    is_named_as_data: Callable[[Symbol], bool] = lambda symbol: False
+    is_compared: Callable[[Symbol, str, Place], bool] = lambda symbol, path, place: False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,8 @@ class StayingMentions:
         given = form is Form.STRING and is_given(site, mention)
         if given and self.late.is_data(self.path, site.callee):
             return Disposition.KEPT, GIVEN
-        if is_bare_name(site, mention, text.label) and self.late.is_named_as_data(mention.symbol):
+        is_bare = is_bare_name(site, mention, text.label)
+        if is_bare and self.late.is_compared(mention.symbol, self.path, text.place()):
             return Disposition.KEPT, KEY
         if reason:
             return Disposition.MANUAL, reason
