@@ -1,7 +1,7 @@
 """Which texts are compared with a name that a function of the repository is given as data.
 
-``reverse("app.old.detail")`` stays, for nothing there loads anything by a text: so has to what it is
-compared with. What else says the same path is a path like any other: who reads it is not known.
+``reverse("app.old.detail")`` stays, for nothing there loads anything by a text: what it is compared
+with has to stay, too. What else says that path is one like any other: who reads it is not known.
 """
 
 from __future__ import annotations
@@ -15,24 +15,15 @@ from canonize.references.stored_names import given_as_data, loads_by_text
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 
-Place = tuple[int, int]
-"""The line, from 1, and the column in bytes, from 0, at which a text begins."""
-
 _SHOWN = (ast.List, ast.Tuple, ast.Set)
 _LOOKED_UP = frozenset({"get", "pop", "setdefault", "index", "count", "__contains__"})
 
 
-def place_of(text: str, start: int) -> Place:
-    """Where something begins that stands so far into the text of a file."""
-    line = text.rfind("\n", 0, start) + 1
-    return text.count("\n", 0, start) + 1, len(text[line:start].encode("utf-8", "replace"))
-
-
-def is_compared_as_data(project: Project, symbol: Symbol, path: str, place: Place) -> bool:
+def is_compared_as_data(project: Project, symbol: Symbol, path: str, start: int) -> bool:
     """Whether a text is compared with the path of a symbol that is given to a function as data.
 
     Args:
-        path, place: where the text is.
+        path, start: the file, and where the text begins in it.
     """
     tree = project.tree.whole
     if not symbol.name or loads_by_text(tree):
@@ -42,10 +33,10 @@ def is_compared_as_data(project: Project, symbol: Symbol, path: str, place: Plac
         tree.memo[key] = dict(_compared(project.whole, symbol))
     found = tree.memo[key]
     assert isinstance(found, dict)
-    return place in found.get(path, ())
+    return start in found.get(path, ())
 
 
-def _compared(project: Project, symbol: Symbol) -> Iterator[tuple[str, Collection[Place]]]:
+def _compared(project: Project, symbol: Symbol) -> Iterator[tuple[str, Collection[int]]]:
     """By file, the texts; nothing where no function is given the path."""
     tree, spelled = project.tree, {f"{symbol.module}{dot}{symbol.name}" for dot in ".:"}
     words = {one.encode() for one in spelled}
@@ -61,7 +52,15 @@ def _compared(project: Project, symbol: Symbol) -> Iterator[tuple[str, Collectio
     for path, body in bodies.items() if given else ():
         module = project.modules.name(path) or ""
         mine = {name for home, name in tables if home == module}
-        yield path, frozenset(_places(body, spelled, mine))
+        lines = (tree.read(path) or b"").splitlines(keepends=True)
+        places = _places(body, spelled, mine)
+        yield path, frozenset(_start(lines, line, column) for line, column in places)
+
+
+def _start(lines: list[bytes], line: int, column: int) -> int:
+    """How far into the text of a file a place is, of which the host's parser gives bytes."""
+    before = b"".join(lines[: line - 1]) + lines[line - 1][:column]
+    return len(before.decode("utf-8-sig", "replace"))
 
 
 def _homes(
@@ -75,8 +74,7 @@ def _homes(
             callee = dotted_name(node.func)
             if says and given_as_data(project, path, callee):
                 found = project.names.dotted(project.modules.name(path) or "", callee)
-                if found is not None:
-                    yield found.module
+                yield found.module
 
 
 def _tables(project: Project, module: str) -> Iterator[tuple[str, str]]:
@@ -94,27 +92,36 @@ def _tables(project: Project, module: str) -> Iterator[tuple[str, str]]:
                 asked = [*tables]
         for name in filter(None, map(dotted_name, asked)):
             found = project.names.dotted(module, name)
-            yield (found.module, found.name) if found is not None else (module, name)
+            yield found.module, found.name
 
 
 def _places(
     body: ast.Module, spelled: Collection[str], tables: Collection[str]
-) -> Iterator[Place]:
+) -> Iterator[tuple[int, int]]:
     """The texts of a file that are compared: by an operator, as an index, or in a table."""
     above = parents_of(body)
     for node in nodes_of(body):
         if not isinstance(node, ast.Constant) or node.value not in spelled:
             continue
-        holder, inner = above.get(id(node)), node
-        shown = holder if isinstance(holder, (*_SHOWN, ast.Dict)) else None
-        if isinstance(holder, ast.Dict) and not any(key is inner for key in holder.keys):
-            continue
-        outer = above.get(id(shown)) if shown is not None else holder
-        is_asked = isinstance(outer, ast.Compare) or (
-            isinstance(outer, ast.Subscript) and shown is None and outer.slice is node
-        )
-        if is_asked or (shown is not None and _name_of(outer) in tables):
+        holder: ast.AST | None = above.get(id(node))
+        is_named = not isinstance(holder, ast.Dict) or any(key is node for key in holder.keys)
+        if isinstance(holder, ast.Subscript) and holder.slice is node:
             yield node.lineno, node.col_offset
+            continue
+        depth = 0
+        while isinstance(holder, (*_SHOWN, ast.Dict)):
+            holder, depth = above.get(id(holder)), depth + 1
+        in_table = depth == 1 and is_named and _name_of(holder) in tables
+        if in_table or _compares(holder):
+            yield node.lineno, node.col_offset
+
+
+def _compares(node: ast.AST | None) -> bool:
+    """Whether an expression does nothing with its parts but to compare them."""
+    match node:
+        case ast.Call(func=called):
+            return dotted_name(called).rpartition(".")[2].startswith("assert")
+    return isinstance(node, ast.Compare)
 
 
 def _name_of(node: ast.AST | None) -> str:

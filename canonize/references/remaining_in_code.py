@@ -96,7 +96,7 @@ class RemainingInCode:
                     labels,
                     loads,
                     partial(self._is_data, path),
-                    lambda symbol, place: self._is_compared(symbol, path, place),
+                    lambda symbol, start: self._is_compared(symbol, path, start),
                     are_named=are_named,
                 )
         except (Unreadable, RecursionError) as error:

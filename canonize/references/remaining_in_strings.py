@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
-from canonize.references.compared_as_data import Place, place_of
 from canonize.references.embedded_python import called_uses, embedded_uses
 from canonize.references.named_beside import ModuleLabels, beside_modules
 from canonize.references.no_paths import is_bare_name, is_given, is_no_path
@@ -34,7 +33,7 @@ def remaining_in_strings(
     labels: ModuleLabels,
     loads: Callable[[], bool],
     is_data: Callable[[str], bool],
-    is_compared: Callable[[Symbol, Place], bool],
+    is_compared: Callable[[Symbol, int], bool],
     *,
     are_named: bool = True,
 ) -> Iterator[Reference]:
@@ -67,10 +66,8 @@ def remaining_in_strings(
                 continue
             if is_given(site, mention) and is_data(site.callee):
                 continue
-            if is_bare_name(site, mention, label):
-                place = place_of(file.text, span.start)
-                if is_compared(mention.symbol, place):
-                    continue
+            if is_bare_name(site, mention, label) and is_compared(mention.symbol, span.start):
+                continue
             if site.role is Role.DOCSTRING:
                 how, form, reason = Disposition.MANUAL, Form.DOCSTRING, _IN_DOCSTRING
                 if _is_doctest(file.text, span.start + mention.start):

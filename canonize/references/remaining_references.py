@@ -285,7 +285,14 @@ def unsure_places(
     Args:
         answered: without lookups that a ``__getattr__`` of the module would answer.
     """
-    project = Project.of(tree, migration.source_roots)
+    yield from unsure_places_in(Project.of(tree, migration.source_roots), symbol, answered=answered)
+
+
+def unsure_places_in(
+    project: Project, symbol: Symbol, *, answered: bool = False
+) -> Iterator[Reference]:
+    """`unsure_places`, of a code base."""
+    tree = project.tree
     redirects = Redirects(names={(symbol.module, symbol.name): Redirect(symbol, symbol, symbol)})
     objects = _Objects(project, redirects, answered=answered)
     leaf = symbol.module.rpartition(".")[2].encode()

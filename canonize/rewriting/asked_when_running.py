@@ -5,16 +5,23 @@ from __future__ import annotations
 import ast
 
 from canonize.core.ast_nodes import nodes_of
+from canonize.core.symbols import Symbol
+from canonize.references.remaining_references import unsure_places_in
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.import_paths import import_paths
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
+from canonize.rewriting.taken_as_value import are_read
 
 _READERS = frozenset({
     b"get_type_hints", b"get_annotations", b"eval_str", b"__annotations__", b"fastapi", b"typer",
     b"pydantic", b"beartype", b"typeguard", b"injector", b"strawberry", b"litestar", b"typedload",
+    b"signature", b"Signature", b"getfullargspec", b"_annotations", b"__annotate__",
+    b"__signature__",
 })  # fmt: skip
 """What reads annotations while a program runs, and then needs what they name."""
+_ITSELF = frozenset({"globals", "vars", "locals", "eval", "exec"})
+"""By what a file looks its own names up."""
 
 
 def is_read_at_runtime(path: str, name: str, others: Project) -> bool:
@@ -27,7 +34,13 @@ def is_read_at_runtime(path: str, name: str, others: Project) -> bool:
     asking = OutsideLookups(others, path).files(name)
     if path.endswith("__init__.py") or any(_asks(file, home, name, others) for file in asking):
         return True
-    return bool(others.whole.tree.containing(_READERS, endings=(".py",)))
+    if others.whole.tree.containing(_READERS, endings=(".py",)):
+        return True
+    body = parsed_file(others.whole.tree, path)
+    if body is None or any(isinstance(n, ast.Name) and n.id in _ITSELF for n in nodes_of(body)):
+        return True
+    sought = next(unsure_places_in(others.whole, Symbol(home, name)), None)
+    return sought is not None or are_read(path, name, others)
 
 
 def _asks(path: str, home: str, name: str, project: Project) -> bool:

@@ -18,14 +18,8 @@ from canonize.rewriting.definitions.moving_imports import AddedImports
 from canonize.rewriting.definitions.moving_source import NeededImport
 from canonize.rewriting.imports.local_names import annotations_of
 from canonize.syntax.edits import FileEdits
-from canonize.syntax.scopes import Bind, Binding, Role, Scopes, Use, dotted
+from canonize.syntax.scopes import Role, Scopes, Use
 from canonize.syntax.statements import is_future_import
-
-_KEEP_THEM = frozenset({
-    "abstractmethod", "asynccontextmanager", "cache", "cached_property", "classmethod",
-    "contextmanager", "deleter", "getter", "lru_cache", "override", "overload", "property",
-    "setter", "staticmethod", "wraps",
-})  # fmt: skip
 
 
 def imported_for_types(body: ast.Module) -> frozenset[str]:
@@ -99,31 +93,11 @@ class TypesOnly:
         added.add(needed)
 
     def _annotates(self, node: cst.CSTNode) -> bool:
-        """Whether an expression is in an annotation of a function that nobody asks for it."""
+        """Whether an expression is in an annotation of a function."""
         above = self._fates.annotation(node)
         while above is not None and not isinstance(above, cst.BaseCompoundStatement):
             above = self._fates.parent(above)
-        return isinstance(above, cst.FunctionDef) and all(map(self._keeps, above.decorators))
-
-    def _keeps(self, decorator: cst.Decorator) -> bool:
-        """Whether a decorator leaves annotations unread: those of the project say it if not."""
-        called = decorator.decorator
-        path = dotted(called.func if isinstance(called, cst.Call) else called)
-        return path.rpartition(".")[2] in _KEEP_THEM or self._is_own(path.partition(".")[0])
-
-    def _is_own(self, name: str) -> bool:
-        """Whether a name at the top of the file is of the same distribution."""
-        bindings = self._scopes.top.bindings.get(name, ())
-        return bool(bindings) and all(map(self._is_first_party, bindings))
-
-    def _is_first_party(self, binding: Binding) -> bool:
-        top = (self._package or "").partition(".")[0]
-        if binding.how is Bind.DEFINE:
-            return True
-        match binding.node:
-            case cst.ImportFrom(module=module, relative=dots):
-                return bool(dots) or (bool(top) and dotted(module).partition(".")[0] == top)
-        return False
+        return isinstance(above, cst.FunctionDef)
 
     def _evaluated(self, uses: Collection[Use]) -> Iterator[cst.BaseExpression]:
         """The annotations with uses that Python evaluates when it makes the function."""

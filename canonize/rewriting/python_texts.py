@@ -6,7 +6,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 import libcst as cst
 
@@ -15,7 +14,6 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.closed_ends import ClosedEnds
-from canonize.references.compared_as_data import place_of
 from canonize.references.dynamic_imports import (
     COMPUTED,
     LoadedModules,
@@ -109,8 +107,7 @@ def in_python(
                     edits.note(at, mention.symbol, form, Disposition.REFUSED, held)
                     continue
             place = span.start + mention.start
-            begins = partial(place_of, file.text, span.start)
-            text = PathText(site, source, form, label, moved, begins)
+            text = PathText(site, source, form, label, moved, span.start)
             stays = staying.stays(text, mention)
             if stays is not None:
                 edits.note(place, mention.symbol, form, *stays)

@@ -12,7 +12,6 @@ from canonize.core.file_kinds import is_history
 from canonize.core.ledger import Disposition, Form
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
-from canonize.references.compared_as_data import Place
 from canonize.references.dynamic_imports import LoadedModules, is_loading
 from canonize.references.known_settings import asks_for_none
 from canonize.references.mention import Mention
@@ -49,7 +48,7 @@ class PathText:
     Args:
         label: what it is called in a table or section; empty where it stands for itself.
         moved: where the names of its own imports go; ``None``: they can't be taken apart.
-        place: gives where it begins in its file.
+        start: where it begins in the text of its file.
     """
 
     site: StringSite
@@ -57,7 +56,7 @@ class PathText:
     form: Form
     label: str
     moved: dict[str, str] | None
-    place: Callable[[], Place] = lambda: (0, 0)
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ class LateAnswers:
     kept_at_home: Callable[[Symbol], str]
     holds: Callable[[str, str], str] = lambda path, name: ""
     is_data: Callable[[str, str], bool] = lambda path, callee: False
-    is_compared: Callable[[Symbol, str, Place], bool] = lambda symbol, path, place: False
+    is_compared: Callable[[Symbol, str, int], bool] = lambda symbol, path, start: False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,7 @@ class StayingMentions:
         if given and self.late.is_data(self.path, site.callee):
             return Disposition.KEPT, GIVEN
         is_bare = is_bare_name(site, mention, text.label)
-        if is_bare and self.late.is_compared(mention.symbol, self.path, text.place()):
+        if is_bare and self.late.is_compared(mention.symbol, self.path, text.start):
             return Disposition.KEPT, KEY
         if reason:
             return Disposition.MANUAL, reason
