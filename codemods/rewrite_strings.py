@@ -20,11 +20,11 @@ from canonize.api import (
 from canonize.core.file_kinds import is_python
 from canonize.core.kept_judgements import Questions, judged_once
 from canonize.core.plan import Kind
-from canonize.references.compared_as_data import is_compared_as_data
 from canonize.references.runtime_lookups import LateLookups
 from canonize.references.stored_names import (
     expect_readers,
     given_as_data,
+    is_compared_as_data,
     is_for_people,
     is_opened_rows,
 )

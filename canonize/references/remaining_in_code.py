@@ -9,7 +9,6 @@ from canonize.core.kept_judgements import Questions, judged_once
 from canonize.core.ledger import Reference
 from canonize.core.reasons import Code, Reason
 from canonize.core.tree import SourceTree
-from canonize.references.compared_as_data import is_compared_as_data
 from canonize.references.imports_only import names_in_imports_only
 from canonize.references.named_beside import ModuleLabels
 from canonize.references.noted_code import note_code, note_stars
@@ -18,7 +17,11 @@ from canonize.references.references import find_references
 from canonize.references.remaining_in_strings import remaining_in_strings
 from canonize.references.remaining_in_texts import remaining_in_unreadable
 from canonize.references.star_needs import StarNeeds
-from canonize.references.stored_names import given_as_data, loads_what_is_stored
+from canonize.references.stored_names import (
+    given_as_data,
+    is_compared_as_data,
+    loads_what_is_stored,
+)
 from canonize.references.text_mentions import Mentions
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
