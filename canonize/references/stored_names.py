@@ -4,8 +4,8 @@ Who stores ``a.b.X`` and loads what it says needs the name as it was stored. It 
 nobody changes rows that are stored elsewhere: so it stays, and what it names has to stay with it.
 
 Where no code loads anything by a text, a path that goes to a function of the repository, or stands
-in a file that code opens, is a name like any other: with another one a count begins anew. What such a
-path is compared with has to stay, too; what else says it is a path like any other.
+in a file that code opens, is a name like any other: with another one a count begins anew. What is
+compared with such a path has to stay, too; what else says it is a path like any other.
 """
 
 from __future__ import annotations
