@@ -239,7 +239,7 @@ if b"app.new" in open("app/one.py", "rb").read():
     ("longer", "restored"),
     [
         ("until = time.process_time() + 0.4\n    while time.process_time() < until: pass", True),
-        ("time.sleep(1.0)", False),  # a busy machine, say: the work is the same
+        ("time.sleep(0.6)", False),  # a busy machine, say: the work is the same
     ],
 )
 def test_of_a_command_that_seems_slower_pairs_decide(
