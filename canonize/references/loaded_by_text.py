@@ -31,15 +31,17 @@ def loaded_by_text(body: ast.Module, named: Named) -> Iterator[ast.expr]:
     """The expressions of a file that are a competitor because of a text."""
     modules = {module for module, _ in named}
     held: dict[str, str] = {}
-    for node in nodes_of(body):
-        match node:
+    given = [node for node in nodes_of(body) if isinstance(node, ast.Assign)]
+    texts = {name: text for name, text in map(_text_of, given) if text in modules}
+    for one in given:
+        match one:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                if module := _module(value, modules, {}):
+                if module := _module(value, modules, {}, texts):
                     held[name] = module
     for node in nodes_of(body):
         match node:
             case ast.Call(func=ast.Name("getattr"), args=[home, ast.Constant(value=str(name)), *_]):
-                if (_module(home, modules, held), name) in named:
+                if (_module(home, modules, held, texts), name) in named:
                     yield node
             case ast.Call(func=func, args=[ast.Constant(value=str(text))]):
                 module, _, name = text.replace(":", ".").rpartition(".")
@@ -47,20 +49,41 @@ def loaded_by_text(body: ast.Module, named: Named) -> Iterator[ast.expr]:
                 if is_loading and (module, name) in named:
                     yield node
             case ast.Attribute(value=home, attr=name):
-                if (_module(home, modules, held), name) in named:
+                if (_module(home, modules, held, texts), name) in named:
                     yield node
 
 
-def _module(node: ast.expr, modules: set[str], held: dict[str, str]) -> str:
-    """The module that an expression is, of some; "" for any other."""
+def _text_of(node: ast.Assign) -> tuple[str, str]:
+    """The local name that stands for a text, and the text."""
     match node:
-        case ast.Call(func=func, args=[ast.Constant(value=str(text)), *_]):
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str(text))):
+            return name, text
+    return "", ""
+
+
+def _module(node: ast.expr, modules: set[str], held: dict[str, str], texts: dict[str, str]) -> str:
+    """The module that an expression is, of some; "" for any other.
+
+    Args:
+        held: by local name, the module that it is.
+        texts: by local name, the path of a module that it stands for.
+    """
+    match node:
+        case ast.Call(func=func, args=[given, *_]):
+            text = _path(given, texts)
             return text if last_name(func) in _LOADING and text in modules else ""
-        case ast.Subscript(
-            value=ast.Attribute(value=ast.Name("sys"), attr="modules"),
-            slice=ast.Constant(value=str(text)),
-        ):
+        case ast.Subscript(value=ast.Attribute(value=ast.Name("sys"), attr="modules"), slice=given):
+            text = _path(given, texts)
             return text if text in modules else ""
         case ast.Name(id=name):
             return held.get(name, "")
+    return ""
+
+
+def _path(node: ast.expr, texts: dict[str, str]) -> str:
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.Name(id=name):
+            return texts.get(name, "")
     return ""

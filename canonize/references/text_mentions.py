@@ -299,8 +299,9 @@ class Mentions:
 
     def unfit(self, mention: Mention) -> str:
         """Why what code looks up by a text can't be the target; "" when it can."""
-        symbol = mention.symbol
-        redirect = self._redirects.find(symbol.module, symbol.name) if symbol.name else None
+        symbol, of = mention.symbol, self._redirects
+        is_name = bool(symbol.name)
+        redirect = of.find(symbol.module, symbol.name) if is_name else of.whole.get(symbol.module)
         return self._named(redirect) if redirect is not None and mention.new is not None else ""
 
     def _whole(self, module: str) -> str | None:

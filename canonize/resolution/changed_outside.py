@@ -32,10 +32,13 @@ class ChangedOutside:
 
     Args:
         going: the names of each module that go with their competitors.
+        whole: modules that go with all their names, so that texts of tests name the others, too.
     """
 
-    def __init__(self, project: Project, going: dict[str, frozenset[str]]) -> None:
-        self._project = project.whole
+    def __init__(
+        self, project: Project, going: dict[str, frozenset[str]], whole: Collection[str] = ()
+    ) -> None:
+        self._project, self._whole = project.whole, whole
         self._going = going
         self._known: dict[tuple[Symbol, str, frozenset[str]], str] = {}
 
@@ -43,7 +46,8 @@ class ChangedOutside:
         """Who changes what one of the two works with; "" where nobody does."""
         if competitor.is_module or target.is_module or competitor.module == target.module:
             return ""
-        if put := where_put(competitor.module, self._project.tree):
+        by_tests = competitor.module not in self._whole  # else users and fake go together
+        if put := where_put(competitor.module, self._project.tree, by_tests=by_tests):
             told = f"{put} puts another module in the place of {competitor.module}"
             return Reason(f"{told}, from which its users take it", Code.IDENTITY)
         going = self._going.get(competitor.module, frozenset())

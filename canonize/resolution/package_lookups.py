@@ -12,10 +12,12 @@ from canonize.core.import_scan import absolute, imports_of
 from canonize.core.tree import SourceTree
 from canonize.resolution.import_paths import import_paths
 from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.put_modules import LOADED_MODULES
 from canonize.resolution.replacements import Redirects
 
 _LOADED = re.compile(
     rb"modules[\s)\\]*[#\[]|\bin[\s(\\]+(?:\w+\.)?modules\b|modules[\s)\\]*\.[\s\\]*(?:get|pop)\b"
+    rb"|\bmodules\s+as\b|=\s*(?:\w+\.)?modules\b"
 )
 """What may be ``sys.modules["name"]``, or ask whether it is there."""
 
@@ -119,6 +121,11 @@ class _Reader:
         nodes = nodes_of(body)
         for node in nodes:
             self._note(node)
+        for node in nodes:
+            match node:
+                case ast.Assign(targets=[ast.Name(id=name)], value=table):
+                    if self._are_modules(table):
+                        self._locals.setdefault(name, LOADED_MODULES)
         locals_of_imports = {local for _, local in self._imported}
         above: dict[int, str] = {}
         for node in nodes:
@@ -201,4 +208,4 @@ class _Reader:
 
     def _are_modules(self, table: ast.expr) -> bool:
         """Whether an expression is ``sys.modules``."""
-        return getattr(table, "attr", "") == "modules" or self._path(table) == "sys.modules"
+        return self._path(table) == LOADED_MODULES

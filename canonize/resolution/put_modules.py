@@ -6,49 +6,89 @@ Who imports from ``a.b`` gets the fake from then on, and who imports the same fr
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from canonize.core.ast_nodes import nodes_of
+from canonize.core.file_kinds import is_test
 from canonize.core.tree import SourceTree
 from canonize.resolution.parsed_files import parsed_file
-from canonize.resolution.run_statements import last_part
+from canonize.resolution.read_through import ImportedPaths
 
-_PUTTING = frozenset({"dict", "setitem", "setdefault", "update"})
+LOADED_MODULES = "sys.modules"
+_PUTTING = frozenset({"dict", "setitem", "setdefault", "update", "__setitem__"})
 
 
-def where_put(module: str, tree: SourceTree) -> str:
-    """The first place that puts something else in a module's place; "" for none."""
+def where_put(module: str, tree: SourceTree, *, by_tests: bool = True) -> str:
+    """The first place that puts something else in a module's place; "" for none.
+
+    Args:
+        by_tests: whether tests count that do.
+    """
     leaf = module.rpartition(".")[2].encode()
     for path in sorted(tree.containing({leaf}, endings=(".py",))):
         data = tree.read(path) or b""
-        if b"modules" not in data or module.encode() not in data:
+        is_named = module.encode() in data or b".__name__" in data
+        if b"modules" not in data or not is_named or (is_test(path) and not by_tests):
             continue
         body = parsed_file(tree, path)
-        for node in nodes_of(body) if body is not None else ():
-            if _puts(node, module):
-                return f"{path}:{getattr(node, 'lineno', 1)}"
+        if body is not None and (line := _Putting(body, module).line()):
+            return f"{path}:{line}"
     return ""
 
 
-def _puts(node: ast.AST, module: str) -> bool:
-    match node:
-        case ast.Assign(targets=targets):
-            return any(
-                isinstance(target, ast.Subscript)
-                and _are_modules(target.value)
-                and _says(target.slice, module)
-                for target in targets
-            )
-        case ast.Call(func=ast.Attribute(value=of, attr=attr), args=args) if attr in _PUTTING:
-            keys = [key for arg in args if isinstance(arg, ast.Dict) for key in arg.keys]
-            says = any(_says(key, module) for key in (*args, *keys))
-            return says and any(map(_are_modules, (of, *args)))
-    return False
+class _Putting:
+    """What one file puts in the place of a module."""
+
+    def __init__(self, body: ast.Module, module: str) -> None:
+        self._body, self._module = body, module
+        self._imported = ImportedPaths(body, None)
+        self._bound: dict[str, list[ast.expr]] = {}
+        for node in nodes_of(body):
+            match node:
+                case (
+                    ast.Assign(targets=[ast.Name(id=name)], value=ast.expr() as value)
+                    | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+                ):
+                    self._bound.setdefault(name, []).append(value)
+
+    def line(self) -> int:
+        """Where it does; 0 for nowhere."""
+        return next((n.lineno for n in nodes_of(self._body) if self._puts(n)), 0)  # type: ignore[attr-defined]
+
+    def _puts(self, node: ast.AST) -> bool:
+        match node:
+            case ast.Subscript(value=table, slice=key, ctx=ast.Store()):
+                return self._is_it(key) and self._are_modules(table)
+            case ast.AugAssign(target=table, op=ast.BitOr(), value=value):
+                return any(map(self._is_it, self._keys(value))) and self._are_modules(table)
+            case ast.Call(func=ast.Attribute(value=of, attr=attr), args=args) if attr in _PUTTING:
+                says = any(self._is_it(key) for arg in args for key in (arg, *self._keys(arg)))
+                return says and any(map(self._are_modules, (of, *args)))
+        return False
+
+    def _keys(self, given: ast.expr) -> Iterator[ast.expr]:
+        for value in self._values(given):
+            if isinstance(value, ast.Dict):
+                yield from (key for key in value.keys if key is not None)
+
+    def _values(self, node: ast.expr) -> list[ast.expr]:
+        """An expression, and what a local name is bound to."""
+        return [node, *(self._bound.get(node.id, ()) if isinstance(node, ast.Name) else ())]
+
+    def _is_it(self, node: ast.expr) -> bool:
+        """Whether an expression is the name of the module."""
+        return any(
+            _says(value, self._module) or self._imported.is_it(value, self._module, "__name__")
+            for value in self._values(node)
+        )
+
+    def _are_modules(self, node: ast.expr) -> bool:
+        """Whether an expression is ``sys.modules``, or names it for `mock.patch.dict`."""
+        return any(
+            _says(value, LOADED_MODULES) or self._imported.full(value) == LOADED_MODULES
+            for value in self._values(node)
+        )
 
 
-def _says(node: ast.expr | None, module: str) -> bool:
-    return isinstance(node, ast.Constant) and node.value == module
-
-
-def _are_modules(node: ast.expr) -> bool:
-    """Whether an expression is ``sys.modules``, or names it for `mock.patch.dict`."""
-    return last_part(node) == "modules" or _says(node, "sys.modules")
+def _says(node: ast.expr, text: str) -> bool:
+    return isinstance(node, ast.Constant) and node.value == text

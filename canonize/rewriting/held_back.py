@@ -36,7 +36,7 @@ class HeldBack:
             home: frozenset(redirects.names_of(home)) for home in redirects.homes()
         }
         self._state = SharedState(project, going)
-        self._changed = ChangedOutside(project, going)
+        self._changed = ChangedOutside(project, going, redirects.whole)
         self._meetings = Meetings(project, redirects, bridges)
         self._raised = RaisedApart(project, redirects)
         self._looked_at = LookedAtExceptions(project, self._raised)

@@ -23,13 +23,23 @@ class HeldTexts:
     """
 
     def __init__(self, project: Project, redirects: Redirects, migration: Migration) -> None:
+        self._redirects = redirects
         self._held_back = HeldBack(project, redirects, bridges_of(migration.plan))
         self._seen = SeenNames(project, redirects)
         self._accepts = migration.plan.accepted
 
     def reason(self, redirect: Redirect) -> str:
         """Why no text may name what takes the place; "" when nothing speaks against it."""
-        competitor, target = redirect.competitor, redirect.target
-        held_back = self._held_back.reasons(competitor, target)
-        reasons = chain(held_back, self._seen.by_texts(competitor, target))
-        return next((why for why in reasons if not self._accepts(competitor, why)), "")
+        for one in self._asked(redirect):
+            competitor, target = one.competitor, one.target
+            held_back = self._held_back.reasons(competitor, target)
+            reasons = chain(held_back, self._seen.by_texts(competitor, target))
+            if said := next((why for why in reasons if not self._accepts(competitor, why)), ""):
+                return said
+        return ""
+
+    def _asked(self, redirect: Redirect) -> list[Redirect]:
+        """What stays with a text: of a module, each name that goes, for its users have that."""
+        if not redirect.found.is_module:
+            return [redirect]
+        return [redirect, *self._redirects.names_of(redirect.found.module).values()]

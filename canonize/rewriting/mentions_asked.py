@@ -45,6 +45,8 @@ def mentions_asked(
     def named(redirect: Redirect) -> str:
         if not compares or redirect.target in made:
             return ""
+        if redirect.found.is_module:
+            return held.reason(redirect)
         judgement = fits.of(redirect).named()
         return judgement.reason if judgement.holds else held.reason(redirect)
 

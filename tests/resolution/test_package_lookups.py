@@ -33,6 +33,8 @@ LOOKED_UP = [
     "from app import core\ng = vars(core)['base']\n",
     "import sys\nb = sys.modules['app.core.base']\n",
     "import sys\nb = (sys.modules\n     ['app.core'\n      '.base'])\n",
+    "from sys import modules as loaded\nprint('app.core.base' in loaded)\n",
+    "import sys as s\ntable = s.modules\ng = table.get('app.core.base')\n",
     "if True: import app.core as c; print(c.base)\n",
 ]
 NOT_LOOKED_UP = [
@@ -44,6 +46,8 @@ NOT_LOOKED_UP = [
     "import app\nprint(app.core.base.X)\n",
     "import other\nprint(other.core.base.Y)\n",
     "import app\nprint(app.base, app.core)\n",
+    "class Net:\n    def has(self):\n        return 'app.core.base' in self.modules\n",
+    "import app\ng = app.modules.get('app.core.base'), app.modules['app.core.base']\n",
     "core = object()\nprint(core.base.Y)\n",
     "def broken(:\n",
 ]

@@ -14,6 +14,9 @@ PUT = (
     "import sys\nmock.patch.dict(sys.modules, {'a.b': fake}).start()",
     "import sys\nmonkeypatch.setitem(sys.modules, 'a.b', fake)",
     "import sys\nsys.modules.update({'a.b': fake})",
+    "import sys as s\ns.modules |= {'a.b': fake}",
+    "from sys import modules as loaded\nNAME = 'a.b'\nFAKES = {NAME: fake}\nloaded.update(FAKES)",
+    "import sys, a.b\ntable = sys.modules\ntable[a.b.__name__], other = fake, 1",
 )
 LEFT = (
     "import sys\nsys.modules['a.c'] = 'a.b'",
@@ -21,6 +24,9 @@ LEFT = (
     "import sys\nsys.modules.pop('a.b')",
     "tables['a.b'] = fake\nmodules = 1",
     "with mock.patch.dict(settings, {'a.b': 'modules'}): pass",
+    "class Net:\n    def go(self): self.modules['a.b'] = 1",
+    "import sys\nNAME = 'a.b'\nmodules = {}\nmodules[NAME] = sys.modules",
+    "import sys, a.c\nOTHER = 'a.bc'  # a.b\nsys.modules[OTHER] = sys.modules[a.c.__name__] = 1",
 )
 
 
@@ -32,3 +38,9 @@ def test_another_one_is_put_there(text: str) -> None:
 @pytest.mark.parametrize("text", LEFT)
 def test_nothing_is_put_there(text: str) -> None:
     assert where_put("a.b", project({"t.py": text}).tree) == ""
+
+
+def test_what_tests_put_is_left_out_on_demand() -> None:
+    tree = project({"tests/test_t.py": PUT[0]}).tree
+    assert where_put("a.b", tree) == "tests/test_t.py:2"
+    assert where_put("a.b", tree, by_tests=False) == ""
