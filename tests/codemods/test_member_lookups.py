@@ -15,6 +15,7 @@ class Base:
     def run(self):
         return self.check_it(1)
 """
+LOOK = "def look(o, name):\n    return getattr(o, name)\n"
 OF = "from app.old import Base\n\n\n"
 STAYS = {
     "on the class of its object": (
@@ -69,6 +70,12 @@ STAYS = {
         "", "\n    def any(self, what):\n        return getattr(self, what)(1)\n",
     ),
     "members are listed": (OF + "NAMES = [n for n in vars(Base)]\n", ""),
+    "a member is put into an object": (
+        "", "\n    def put(self, given):\n        self.__dict__.update(given)\n",
+    ),
+    "its name is joined": (
+        'def use(b, what):\n    return b, "_".join(["check", what])\n', "",
+    ),
     "a hook sees its subclasses": (
         "", "\n    def __init_subclass__(cls):\n        cls.kinds = 1\n",
     ),
@@ -83,11 +90,20 @@ STAYS = {
 @pytest.mark.parametrize(("user", "more"), STAYS.values(), ids=STAYS.keys())
 def test_a_method_whose_lookups_can_not_all_be_told_stays(user: str, more: str) -> None:
     files = {"app/__init__.py": "", "app/old.py": OLD + more, "app/user.py": user}
+    files["app/look.py"] = LOOK
     after = move(files, PAIR)
     assert after.mistakes
     assert after.files == {path: text.encode() for path, text in files.items()}
 
 
+def test_a_member_whose_name_is_put_together_is_not_renamed() -> None:
+    for text, is_refused in (('"check_" + what', True), ('"other_" + what', False)):
+        look = f"\n    def look(self, what):\n        return getattr(self, {text})\n"
+        after = move({"app/__init__.py": "", "app/old.py": OLD + look}, RENAMED)
+        assert bool(after.mistakes) is is_refused
+
+
+RENAMED = "app.old:Base.check_it=app.old:Base.verify_it"
 HEADS = {
     "a base from outside": ("import ast\n\n\nclass Base(ast.NodeVisitor):", PAIR),
     "a decorated class": ("def hooks(cls):\n    return cls\n\n\n@hooks\nclass Base:", PAIR),
@@ -189,6 +205,7 @@ def test_what_only_looks_like_that_goes() -> None:
     main = "from app.old import base, show\nfrom app import user\n"
     main += "print(user.use(base, 'loads'), user.within(), show())\n"
     files = {"app/__init__.py": "", "app/old.py": LIKE, "app/user.py": USER, "main.py": main}
+    files["app/look.py"] = LOOK
     after = move(files, PAIR)
     assert not after.mistakes
     assert ".check_it" not in after.text("app/old.py") + after.text("app/user.py")

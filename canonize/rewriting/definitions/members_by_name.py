@@ -107,8 +107,19 @@ def _computed(leaf: str, near: set[str], project: Project) -> str:
         body = parsed_file(project.tree, path) if path.endswith(".py") else None
         for inner in ast.walk(body) if body is not None else ():
             if _lists_members(inner):
-                return f"{path}:{getattr(inner, 'lineno', 1)} lists members"
+                return f"{path}:{getattr(inner, 'lineno', 1)} lists or sets members"
     return _put_together(leaf, project) if computes else ""
+
+
+def said_in_part(leaf: str, project: Project) -> str:
+    """Where a lookup puts a name together of parts of which one may be of this name; ""."""
+    asking = project.tree.matching(rb"\b" + _LOOKUPS + rb"\b", endings=(".py",))
+    for path in sorted(asking):
+        body = parsed_file(project.tree, path)
+        for node in _by_text(body) if body is not None else ():
+            if any(_is_part(text, leaf) for given in node.args for text in _texts(given)):
+                return f"{path}:{node.lineno}"
+    return ""
 
 
 def _by_text(body: ast.Module) -> Iterator[ast.Call]:
@@ -132,7 +143,7 @@ def _by_text(body: ast.Module) -> Iterator[ast.Call]:
             yield node
 
 
-def _texts(body: ast.Module) -> Iterator[str]:
+def _texts(body: ast.AST) -> Iterator[str]:
     for node in ast.walk(body):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield from re.split(r"%\w|\{[^}]*\}|\s", node.value)
@@ -143,8 +154,19 @@ def _is_part(text: str, leaf: str) -> bool:
 
 
 def _lists_members(node: ast.AST) -> bool:
-    """``vars(Base)``, ``dir(x)``, ``Base.__dict__``; an object's own dictionary has no methods."""
+    """``vars(Base)``, ``dir(x)``, ``Base.__dict__``, ``self.__dict__.update(x)``.
+
+    An object's own dictionary has no methods, if nobody puts some there.
+    """
     match node:
+        case ast.Attribute(attr="update" | "setdefault", value=ast.Attribute(attr="__dict__")):
+            return True
+        case ast.Attribute(attr="update" | "setdefault", value=ast.Call(func=ast.Name(id="vars"))):
+            return True
+        case ast.Subscript(value=ast.Attribute(attr="__dict__"), ctx=ast.Store()):
+            return True
+        case ast.Attribute(attr="__dict__", ctx=ast.Store()):
+            return True
         case ast.Call(func=ast.Name(id="vars"), args=[ast.Name(id="self")] | []):
             return False
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
@@ -163,6 +185,7 @@ def _put_together(leaf: str, project: Project) -> str:
     ends = "|".join(leaf[at:] for at in cuts)
     if not cuts:
         return ""
-    pattern = rf"[\"'](?:{begins})[\"'{{%]|[\"'}}s](?:{ends})[\"']"
+    words = "|".join(word for word in leaf.split("_") if word)
+    pattern = rf"\bjoin\(.*[\"'](?:{words})[\"']|[\"'](?:{begins})[\"'{{%]|[\"'}}s](?:{ends})[\"']"
     path = min(project.tree.matching(pattern.encode(), endings=(".py",)), default="")
     return f"{path} has a text that its name begins or ends with" if path else ""

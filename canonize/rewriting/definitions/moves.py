@@ -18,6 +18,7 @@ from canonize.core.tree import SourceTree
 from canonize.resolution.module_names import definition_place, top_level_names
 from canonize.resolution.project import Project
 from canonize.rewriting.definitions.member_to_function import function_of_member
+from canonize.rewriting.definitions.members_by_name import said_in_part
 from canonize.rewriting.definitions.move_advice import (
     ANOTHER_MODULE,
     ANOTHER_NAME,
@@ -155,6 +156,9 @@ def _play(
         shipped = _out_of_class(old, new, project, migration, tidying)
         changes, notes, left = shipped.changes, shipped.notes, shipped.open
     elif "." in old.name:
+        if place := said_in_part(old.leaf, project):
+            told = f"{place} looks up a name that is put together, and may be {old.leaf}"
+            raise CannotMove(told, project.modules.path(old.module) or "")
         changes = renamed_member(old, new, project)
     elif "." in new.name:
         path = project.modules.path(old.module) or ""
