@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar, Literal
 
@@ -34,7 +34,7 @@ from canonize.rewriting.concerned_files import (
 from canonize.rewriting.notebook_imports import reroute_notebook
 from canonize.rewriting.reroute_files import FileRewriter
 from canonize.rewriting.rewritten_files import Rewritten, at_home
-from canonize.rewriting.shared_states import SharedStates
+from canonize.rewriting.shared_states import SharedStates, looked_through
 
 
 class ImportOptions(PathOptions):
@@ -190,7 +190,7 @@ class _Play:
             relies_on=relies_on,
         )
 
-    def torn(self, references: Iterable[Reference]) -> dict[Symbol, str]:
+    def torn(self, references: Sequence[Reference]) -> dict[Symbol, str]:
         """Competitors of which one part would move and another stay, although that is noticed.
 
         Functions without state of their own may move in part: nobody can tell two copies apart.
@@ -215,11 +215,11 @@ class _Play:
                 place = f"{entry.path}:{entry.line}"
                 for symbol in (competitor, named):
                     stays.setdefault(symbol, Reason(f"{place}: {entry.reason}", entry.reason))
-        states = SharedStates(self._project, self._migration).torn(moves, stays)
+        wholes = looked_through(e for e in references if e.path not in going)
+        states = SharedStates(self._project, self._migration).torn(moves, stays, wholes)
         moves &= {*self._told.values(), *(r.competitor for r in self._redirects.whole.values())}
         for competitor in moves - stays.keys():
-            whole = Symbol(competitor.module, "")
-            if whole in stays:
+            if (whole := Symbol(competitor.module, "")) in stays:
                 stays[competitor] = stays[whole]
         found: dict[Symbol, str] = {}
         for competitor in moves:

@@ -173,7 +173,7 @@ class ChangingBodies:
         name = last_part(call.func)
         if isinstance(call.func, ast.Attribute) and name in _TAKING:
             found = self._names.dotted(module, root_name(call.func) or "?")
-            if found.stands in (Stands.VALUE, Stands.UNKNOWN) and found.module != module:
+            if found.stands in (Stands.VALUE, Stands.UNKNOWN) and found.module != self._here:
                 return True
         text = ast.unparse(call.func)
         named = self._names.dotted(module, text) if text.replace(".", "").isidentifier() else None

@@ -1,7 +1,9 @@
 """Is what a name has made by the canonical's module, too, for all who load this one?
 
-``types = Types()`` may do more than make an object. Where the canonical is made by the same code,
-and whoever loads the one module has the other as well, all of that is done by the canonical.
+``types = Types()`` may do more than make an object: load modules, and what these do. Where the
+canonical is made by the same code, and whoever loads the one module has the other as well, all of
+that is done by the canonical. What is done twice by two (an entry in a list of others, a number
+more) is not.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from canonize.core.tree import SourceTree
 from canonize.resolution.binding_statements import bound_by
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
+from canonize.resolution.repeatable_calls import RepeatableCalls
 from canonize.resolution.same_code import SameCode
 
 _OF_ITS_PLACE = frozenset({"__name__", "__file__", "__package__", "__spec__", "__path__"})
@@ -25,6 +28,8 @@ class MadeAlike:
     def __init__(self, project: Project) -> None:
         self._project = project.whole
         self._same = SameCode(self._project)
+        self._repeatable = RepeatableCalls(self._project.names)
+        self._loaded: dict[tuple[str, str], bool] = {}
 
     def is_done_there(self, competitor: Symbol, canonical: Symbol) -> bool:
         """Whether no effect of what makes a competitor is lost with it, for anybody."""
@@ -40,7 +45,9 @@ class MadeAlike:
         used = {node.id for node in nodes_of(mine) if isinstance(node, ast.Name)}
         if used & _OF_ITS_PLACE:
             return False
-        return all(self._means_the_same(competitor.module, canonical.module, name) for name in used)
+        return all(
+            self._means_the_same(competitor.module, canonical.module, name) for name in used
+        ) and self._repeatable.is_repeatable(mine, competitor.module)
 
     def _made(self, symbol: Symbol) -> ast.Call | None:
         """The call whose result a name has, if only that statement binds it."""
@@ -62,6 +69,12 @@ class MadeAlike:
 
     def _is_loaded_with(self, module: str, other: str) -> bool:
         """Whether every file that imports a module has the other one loaded, too."""
+        key = module, other
+        if key not in self._loaded:
+            self._loaded[key] = self._have_both(module, other)
+        return self._loaded[key]
+
+    def _have_both(self, module: str, other: str) -> bool:
         tree, graph = self._project.tree, self._project.graph
         home, there = self._project.modules.path(module), self._project.modules.path(other)
         if home is None or there is None:

@@ -21,9 +21,18 @@ _PUTTING = frozenset({"dict", "setitem", "setdefault", "update", "__setitem__"})
 def where_put(module: str, tree: SourceTree, *, by_tests: bool = True) -> str:
     """The first place that puts something else in a module's place; "" for none.
 
+    It is looked for once a tree, however many users of the module ask.
+
     Args:
         by_tests: whether tests count that do.
     """
+    key = (where_put, module, by_tests)
+    if key not in tree.memo:
+        tree.memo[key] = _looked_for(module, tree, by_tests=by_tests)
+    return str(tree.memo[key])
+
+
+def _looked_for(module: str, tree: SourceTree, *, by_tests: bool) -> str:
     leaf = module.rpartition(".")[2].encode()
     for path in sorted(tree.containing({leaf}, endings=(".py",))):
         data = tree.read(path) or b""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Collection, Iterator
-from functools import cached_property
 
 from canonize.core.ast_nodes import children_of, nodes_of
 from canonize.core.reasons import Code, Reason
@@ -52,10 +51,9 @@ class SharedState:
 
     def _reasons(self, competitor: Symbol, target: Symbol) -> Iterator[str]:
         path = self._project.modules.path(competitor.module)
-        body = parsed_file(self._project.tree, path) if path is not None else None
-        if path is None or body is None or competitor.is_module:
+        module = _module(competitor.module, self._project)
+        if path is None or module is None or competitor.is_module:
             return
-        module = _Module(body, _finder(self._project, competitor.module))
         going = self._going.get(competitor.module, frozenset({competitor.name}))
         outside = OutsideLookups(self._project, path)
         for name in sorted(module.state_of(competitor.name)):
@@ -118,11 +116,14 @@ class SharedState:
 
 def state_names(symbol: Symbol, project: Project) -> set[str]:
     """Names of its module that a definition works with, and which are changed or told apart."""
-    path = project.modules.path(symbol.module)
-    body = parsed_file(project.tree, path) if path is not None else None
-    if body is None:
-        return set()
-    return _Module(body, _finder(project, symbol.module)).state_of(symbol.name)
+    module = _module(symbol.module, project)
+    return module.state_of(symbol.name) if module is not None else set()
+
+
+def all_states(module: str, project: Project) -> frozenset[str]:
+    """Names of a module that are changed while the program runs, or told apart."""
+    found = _module(module, project)
+    return frozenset(found.changed) if found is not None else frozenset()
 
 
 def lasting_names(symbol: Symbol, project: Project) -> set[str]:
@@ -133,15 +134,21 @@ def lasting_names(symbol: Symbol, project: Project) -> set[str]:
 
 def names_used(symbol: Symbol, project: Project) -> set[str]:
     """Names of its module that a definition works with, by itself or by what it calls there."""
-    path = project.modules.path(symbol.module)
-    body = parsed_file(project.tree, path) if path is not None else None
-    if body is None:
-        return set()
-    return _Module(body, _finder(project, symbol.module)).used_by(symbol.name)
+    module = _module(symbol.module, project)
+    return module.used_by(symbol.name) if module is not None else set()
 
 
-def _finder(project: Project, module: str) -> Callable[[str], ast.AST | None]:
-    return lambda name: project.names.find(module, name).node
+def _module(name: str, project: Project) -> _Module | None:
+    """What is known of a module's names; read once a tree."""
+    memo, key = project.tree.memo, (_Module, name)
+    if key not in memo:
+        path = project.modules.path(name)
+        body = parsed_file(project.tree, path) if path is not None else None
+        memo[key] = (
+            _Module(body, lambda n: project.names.find(name, n).node) if body is not None else None
+        )
+    found = memo[key]
+    return found if isinstance(found, _Module) else None
 
 
 def own_state(symbol: Symbol, project: Project) -> str:
@@ -178,44 +185,31 @@ def _said(path: str, line: int, name: str, competitor: Symbol, who: str) -> str:
 class _Module:
     """The names at the top of one module: who uses them, and which are changed.
 
+    It holds names alone, and no syntax tree.
+
     Args:
         find: the definition that a name means there.
     """
 
     def __init__(self, body: ast.Module, find: Callable[[str], ast.AST | None]) -> None:
         self._lines: dict[str, int] = {}
-        self._definitions: dict[str, list[ast.stmt]] = {}
-        self._made: dict[str, ast.expr] = {}
+        definitions: dict[str, list[ast.stmt]] = {}
+        made: dict[str, ast.expr] = {}
         for node in body.body:
-            self._note(node)
+            self._note(node, definitions, made)
+        self._made = frozenset(made)
         self._uses = {
-            name: {n for node in nodes for n in _read(node)}
-            for name, nodes in self._definitions.items()
+            name: {n for node in nodes for n in _read(node)} for name, nodes in definitions.items()
         }
-        self._changed = set(self._lines) & _changed(body)
-        self._changed |= {
+        self.changed = self._lines.keys() & _changed(body)
+        self.changed |= {
             name
-            for name, value in self._made.items()
+            for name, value in made.items()
             if isinstance(value, ast.Call) and _last(value.func) in HOLDERS
         }
-        self._changed |= {
-            name
-            for name, value in self._made.items()
-            if isinstance(value, ast.Call) and _is_asked_for(name, body)
-        }
-        self._changed |= {n for n, value in self._made.items() if keeps_state(value, find)}
-
-    @cached_property
-    def tokens(self) -> set[str]:
-        """Names of objects that are equal to nothing but themselves: ``MISSING = object()``."""
-        plain = {n for n, nodes in self._definitions.items() if any(map(_is_by_itself, nodes))}
-        called = {n: v.func for n, v in self._made.items() if isinstance(v, ast.Call)}
-        return {
-            name
-            for name, func in called.items()
-            if _last(func) in {"object", "sentinel", "Sentinel", *plain}
-            or (isinstance(func, ast.Call) and _last(func.func) == "type")
-        }
+        self.changed |= {n for n in _asked_for(body) if isinstance(made.get(n), ast.Call)}
+        self.changed |= {n for n, value in made.items() if keeps_state(value, find)}
+        self.tokens = _tokens(definitions, made)
 
     def line(self, name: str) -> int:
         return self._lines.get(name, 1)
@@ -230,14 +224,14 @@ class _Module:
         pending = [name]
         while pending:
             for used in self._uses.get(pending.pop(), ()):
-                if used not in seen and (used in self._uses or used in self._changed):
+                if used not in seen and (used in self._uses or used in self.changed):
                     seen.add(used)
                     pending.append(used)
-        return seen & self._changed - {name}
+        return seen & self.changed - {name}
 
     def values_of(self, name: str) -> set[str]:
         """The plain values of the module that a definition uses, by itself or by its helpers."""
-        return (self.used_by(name) & self._made.keys()) - self._changed
+        return (self.used_by(name) & self._made) - self.changed
 
     def used_by(self, name: str) -> set[str]:
         """What of the module a definition uses, by itself or by its helpers."""
@@ -250,19 +244,33 @@ class _Module:
                     pending.append(used)
         return seen - {name}
 
-    def _note(self, node: ast.stmt) -> None:
+    def _note(
+        self, node: ast.stmt, definitions: dict[str, list[ast.stmt]], made: dict[str, ast.expr]
+    ) -> None:
         if isinstance(node, Definition):
-            self._definitions.setdefault(node.name, []).append(node)
+            definitions.setdefault(node.name, []).append(node)
         elif isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             for target in targets:
                 if isinstance(target, ast.Name):
                     self._lines.setdefault(target.id, node.lineno)
-                    self._made[target.id] = node.value
+                    made[target.id] = node.value
         elif isinstance(node, (ast.If, ast.Try, ast.With)):
             for inner in children_of(node):
                 if isinstance(inner, ast.stmt):
-                    self._note(inner)
+                    self._note(inner, definitions, made)
+
+
+def _tokens(definitions: dict[str, list[ast.stmt]], made: dict[str, ast.expr]) -> set[str]:
+    """Names of objects that are equal to nothing but themselves: ``MISSING = object()``."""
+    plain = {n for n, nodes in definitions.items() if any(map(_is_by_itself, nodes))}
+    called = {n: v.func for n, v in made.items() if isinstance(v, ast.Call)}
+    return {
+        name
+        for name, func in called.items()
+        if _last(func) in {"object", "sentinel", "Sentinel", *plain}
+        or (isinstance(func, ast.Call) and _last(func.func) == "type")
+    }
 
 
 def _is_by_itself(node: ast.stmt) -> bool:
@@ -298,14 +306,16 @@ _ASKING = (
 )
 
 
-def _is_asked_for(name: str, body: ast.Module) -> bool:
-    """Whether something is told apart by being itself: ``x is MISSING``."""
-    return any(
-        isinstance(node, ast.Compare)
-        and any(isinstance(op, (ast.Is, ast.IsNot)) for op in node.ops)
-        and any(isinstance(n, ast.Name) and n.id == name for n in (node.left, *node.comparators))
+def _asked_for(body: ast.Module) -> set[str]:
+    """What is told apart by being itself: ``x is MISSING``."""
+    return {
+        side.id
         for node in nodes_of(body)
-    )
+        if isinstance(node, ast.Compare)
+        and any(isinstance(op, (ast.Is, ast.IsNot)) for op in node.ops)
+        for side in (node.left, *node.comparators)
+        if isinstance(side, ast.Name)
+    }
 
 
 def _read(node: ast.stmt) -> Iterator[str]:

@@ -44,3 +44,13 @@ def test_what_tests_put_is_left_out_on_demand() -> None:
     tree = project({"tests/test_t.py": PUT[0]}).tree
     assert where_put("a.b", tree) == "tests/test_t.py:2"
     assert where_put("a.b", tree, by_tests=False) == ""
+
+
+def test_it_is_looked_for_once_however_many_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = project({"t.py": PUT[0], "u.py": "import a.b\n"}).tree
+    searched: list[object] = []
+    plain = tree.containing
+    monkeypatch.setattr(tree, "containing", lambda *a, **k: searched.append(a) or plain(*a, **k))
+    assert {where_put("a.b", tree) for _ in range(5)} == {"t.py:2"}
+    assert where_put("a.c", tree) == ""
+    assert len(searched) == 2

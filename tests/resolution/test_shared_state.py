@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from canonize.core.symbols import Symbol
-from canonize.resolution.shared_state import SharedState, own_state
+from canonize.resolution import shared_state
+from canonize.resolution.shared_state import (
+    SharedState,
+    all_states,
+    lasting_names,
+    names_used,
+    own_state,
+    state_names,
+)
 from tests.resolution.code_bases import project
 
 SHARED = [
@@ -48,3 +56,18 @@ def test_what_is_only_itself_is_no_state_to_share(made: str, is_state: bool) -> 
     code = f"from threading import Lock\nm = {made}\ndef X(x, d=m):\n{change}    return d is m\n"
     said = own_state(Symbol("m", "X"), project({"m.py": code}))
     assert bool(said) is is_state
+
+
+def test_a_module_is_read_once_for_all_its_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = "".join(f"S{n} = []\ndef f{n}():\n    S{n}.append(1)\n" for n in range(9))
+    asked = project({"m.py": made, "n.py": made})
+    read: list[object] = []
+    plain = shared_state._changed
+    monkeypatch.setattr(shared_state, "_changed", lambda body: read.append(body) or plain(body))
+    for n in range(9):
+        for module in ("m", "n"):
+            assert state_names(Symbol(module, f"f{n}"), asked) == {f"S{n}"}
+            assert names_used(Symbol(module, f"f{n}"), asked) == {f"S{n}"}
+            assert lasting_names(Symbol(module, f"f{n}"), asked) == {f"S{n}"}
+    assert len(read) == 2
+    assert all_states("m", asked) == {f"S{n}" for n in range(9)}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from canonize.rewriting.definitions.moving_source import Source
+from canonize.rewriting.definitions.used_on_import import is_program_test
 from canonize.syntax.scopes import Bind, Binding, Use, below
 from canonize.syntax.statements import runs_on_import
 
@@ -29,6 +30,12 @@ class AskedEachTime:
 
     places: tuple[Use | Binding, ...]
     rest: tuple[Use | None, ...] = ()
+
+
+def runs_as_program(source: Source) -> bool:
+    """Whether ``python -m`` may run a module: as ``__main__``, beside what others import."""
+    asks = (node.test for node in source.body if isinstance(node, cst.If))
+    return source.path.rpartition("/")[2] == "__main__.py" or any(map(is_program_test, asks))
 
 
 def asked_each_time(

@@ -10,7 +10,11 @@ import libcst as cst
 
 from canonize.core.reasons import Code, Reason
 from canonize.rewriting.definitions.move_advice import AS_ARGUMENT, ONE_DEFINITION
-from canonize.rewriting.definitions.moving_lookups import AskedEachTime, asked_each_time
+from canonize.rewriting.definitions.moving_lookups import (
+    AskedEachTime,
+    asked_each_time,
+    runs_as_program,
+)
 from canonize.rewriting.definitions.moving_source import (
     NeededImport,
     Source,
@@ -62,6 +66,7 @@ class _Packing:
         self.back: dict[str, list[Use | None]] = {}
         self.imports: set[NeededImport] = set()
         self.asked: dict[str, AskedEachTime] = {}
+        self.changing: frozenset[str] = frozenset()
 
     def take(self, name: str, binding: Collection[int] = ()) -> None:
         """Takes what defines a name.
@@ -141,7 +146,14 @@ class _Packing:
             self.back[name] = uses
 
     def ask_each_time(self, changing: Collection[str]) -> None:
-        """Finds the names that the old module keeps and that don't keep their value."""
+        """Finds the names that the old module keeps and that don't keep their value.
+
+        Who runs the old module as a program has it twice once another module asks it: none is
+        asked then, and an import does not follow.
+        """
+        self.changing = frozenset(changing)
+        if runs_as_program(self.source) and self._is_used_there():
+            return
         for name in sorted(self.back):
             if name in changing or self.changes(name):
                 found = asked_each_time(self.source, name, self.back[name], self.indices)
@@ -154,9 +166,30 @@ class _Packing:
 
     def changes(self, name: str) -> bool:
         """Whether a name may have another value later than an import would find."""
-        source, moving = self.source, {*self.names, *self.along}
-        is_needed = any(set(source.uses.of(name)) - {-1, *self.indices} for name in moving)
-        return not source.is_constant(name) and (is_needed or not source.is_settled(name))
+        source = self.source
+        return not source.is_constant(name) and (
+            self._is_used_there() or not source.is_settled(name)
+        )
+
+    def is_had_twice(self, name: str) -> bool:
+        """Whether a name works with values that the old module, run as a program, binds anew.
+
+        Who asks the old module for it gets what the module has that is imported beside that.
+        """
+        source = self.source
+        if not (runs_as_program(source) and self._is_used_there()):
+            return False
+        seen, pending = {name}, [name]
+        while pending:
+            fresh = source.needs(set(source.defined_by(pending.pop()))).keys() - seen
+            seen |= fresh
+            pending += fresh
+        return any(one in self.changing or not source.is_settled(one) for one in seen)
+
+    def _is_used_there(self) -> bool:
+        """Whether the old module goes on using what moves."""
+        moving = {*self.names, *self.along}
+        return any(set(self.source.uses.of(name)) - {-1, *self.indices} for name in moving)
 
     def _is_needed_elsewhere(self, name: str, homes: list[int]) -> bool:
         return bool(set(self.source.uses.of(name)) - {-1, *self.indices, *homes})
@@ -226,7 +259,7 @@ def _refuse_what_changes(source: Source, packing: _Packing) -> None:
         own = f"it uses {name}, which means {source.module} itself"
         raise source.refuse(own, index, move=AS_ARGUMENT)
     for name in packing.back:
-        if packing.changes(name):
+        if packing.changes(name) or packing.is_had_twice(name):
             reason = Reason(
                 f"it uses {name}, which {source.module} binds anew; an import would not follow; "
                 "move what binds it, too",

@@ -110,13 +110,14 @@ class ImportUses:
         child: cst.CSTNode = node
         above = self._nodes.parent(node)
         while above is not None:
-            if isinstance(above, cst.If) and above.body is child and _asks_for_main(above.test):
+            if isinstance(above, cst.If) and above.body is child and is_program_test(above.test):
                 return True
             child, above = above, self._nodes.parent(above)
         return False
 
 
-def _asks_for_main(test: cst.BaseExpression) -> bool:
+def is_program_test(test: cst.BaseExpression) -> bool:
+    """``__name__ == "__main__"``, in either order."""
     match test:
         case cst.Comparison(left=left, comparisons=[cst.ComparisonTarget(cst.Equal(), right)]):
             sides = {getattr(left, "value", ""), getattr(right, "value", "")}

@@ -1,0 +1,56 @@
+"""What moves out of a module that `python -m` runs: asked again, the module is there twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.codemods.moving import AfterMove, move
+
+LIMIT = "LIMIT = 1\n\n\ndef set_limit(v):\n    global LIMIT\n    LIMIT = v\n\n\n"
+GO = "def go():\n    return LIMIT\n\n\n"
+RUN = "if __name__ == '__main__':\n    set_limit(7)\n    print(go())\n"
+MAIN = "import runpy\nrunpy.run_module('app' + '.old', run_name='__main__')\n"
+STAYS = {
+    "what is bound anew": (f"{LIMIT}{GO}{RUN}", "go"),
+    "what binds it": (f"{LIMIT}{GO}{RUN}", "set_limit"),
+    "the other order": (f"{LIMIT}{GO}{RUN}".replace(
+        "__name__ == '__main__'", "'__main__' == __name__"), "go"),
+    "by a function that stays": (
+        f"{LIMIT}def limit():\n    return LIMIT\n\n\n{GO.replace('LIMIT', 'limit()')}"
+        f"{RUN}    print(limit())\n",
+        "go",
+    ),
+    "by a function of the program": (
+        f"{LIMIT}{GO}def main():\n    set_limit(7)\n    print(go())\n\n\n"
+        "if __name__ == '__main__':\n    main()\n",
+        "go",
+    ),
+}  # fmt: skip
+MOVES = {
+    "no program": (f"{LIMIT}{GO}def main():\n    set_limit(7)\n    return go()\n", "go"),
+    "the program does not need it": (f"{LIMIT}{GO}{RUN.replace('go()', 'LIMIT')}", "go"),
+    "it keeps its value": (
+        f"LIMIT = 1\n\n\ndef limit():\n    return LIMIT\n\n\n{GO.replace('LIMIT', 'limit()')}"
+        "if __name__ == '__main__':\n    print(go(), limit())\n",
+        "go",
+    ),
+}
+
+
+def moved(old: str, name: str) -> AfterMove:
+    files = {"app/__init__.py": "", "app/old.py": old, "app/new.py": "", "main.py": MAIN}
+    return move(files, f"app.old:{name}=app.new:{name}")
+
+
+@pytest.mark.parametrize(("old", "name"), STAYS.values(), ids=STAYS.keys())
+def test_a_program_that_would_have_it_twice_keeps_it(old: str, name: str) -> None:
+    after = moved(old, name)
+    assert any("binds anew" in mistake for mistake in after.mistakes)
+    assert f"def {name}" in after.text("app/old.py")
+
+
+@pytest.mark.parametrize(("old", "name"), MOVES.values(), ids=MOVES.keys())
+def test_what_no_program_has_twice_moves(old: str, name: str) -> None:
+    after = moved(old, name)
+    assert not after.mistakes
+    assert f"def {name}" in after.text("app/new.py")
