@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from canonize.core.symbols import Symbol
 from canonize.references.stored_names import (
+    is_compared_as_data,
     is_for_people,
     is_stored_value,
     loads_what_is_stored,
     stored_values,
 )
+from canonize.resolution.project import Project
 from tests.compatibility.comparing import tree
 
 LOADER = "from importlib import import_module\ndef load(name): return import_module(name)\n"
@@ -60,3 +64,28 @@ def test_values_in_a_database(data: bytes, count: int) -> None:
     files = tree({"main.py": LOADER})
     assert len(list(stored_values("a.db", data, [OLD], files))) == count
     assert not list(stored_values("a.db", data, [OLD], tree({"main.py": ""})))
+
+
+GIVEN = "from app.seen import note\nnote('app.old.Old')\n"
+NOTE = "HITS = {'é': 0, 'app.old.Old': 0, 'b': 'app.old.Old'}\nNAMES = ['app.old.Old']\n"
+READS = "def note(x):\n    return HITS[x], x == 'app.old.Old'\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "compared"),
+    [
+        (GIVEN, {"app/seen.py": [0, 3], "conf.py": [1, 2]}),
+        ("", {}),
+        ("from app.seen import note\nnote('app.old.Other')\n", {}),
+        (GIVEN + "from flask import Flask\nFlask('a').config.from_object('conf')\n", {}),
+    ],
+)
+def test_what_is_compared_with_what_is_given(given: str, compared: dict[str, list[int]]) -> None:
+    conf = "KINDS = {'dev': 'app.old.Old'}\nassert SEEN == [('é', 'app.old.Old')]\n"
+    files = {"main.py": given, "conf.py": conf + "n = K['app.old.Old']\nT = {'app.old.Old': 1}\n"}
+    files |= {"app/__init__.py": "", "app/seen.py": NOTE + READS}
+    project = Project.of(tree(files), (".",))
+    for path in ("app/seen.py", "conf.py"):
+        starts = [found.start() for found in re.finditer("'app.old.Old'", files[path])]
+        kept = [n for n, at in enumerate(starts) if is_compared_as_data(project, OLD, path, at)]
+        assert kept == compared.get(path, [])
