@@ -10,7 +10,7 @@ import ast
 import re
 
 from canonize.core.ast_nodes import dotted_name, nodes_of
-from canonize.core.file_kinds import is_test
+from canonize.core.file_kinds import is_document, is_test
 from canonize.core.symbols import Symbol
 from canonize.resolution.import_effects import Effect, ImportEffects
 from canonize.resolution.parsed_files import parsed_file
@@ -76,16 +76,31 @@ def _is_own(module: str, found: Found, project: Project) -> bool:
 
 
 def _is_loaded(module: str, project: Project) -> bool:
-    """Whether any file but those of tests imports a module, or names it in a text."""
+    """Whether any file but those of tests imports a module, or has its path as a value.
+
+    What prose, a comment or a docstring says of it loads nothing.
+    """
     leaf, there = module.rpartition(".")[2], project.modules.path(module)
     named = re.compile(rb"(?<![\w.])" + re.escape(module.encode()) + rb"(?!\w)")
     for path in sorted(project.tree.containing({leaf.encode()})):
-        if path == there or is_test(path):
+        if path == there or is_test(path) or is_document(path):
             continue
-        if named.search(project.tree.read(path) or b""):
+        says = named.search(project.tree.read(path) or b"") is not None
+        if not path.endswith(".py"):
+            if says:
+                return True
+        elif there in project.graph.loads(path) | project.graph.named_in(path):
             return True
-        if path.endswith(".py") and there in (
-            project.graph.loads(path) | project.graph.named_in(path)
-        ):
+        elif says and _has_as_value(parsed_file(project.tree, path), module):
             return True
     return False
+
+
+def _has_as_value(body: ast.Module | None, module: str) -> bool:
+    """Whether a text of a file is a module's path, or imports it; so if nobody can read it."""
+    if body is None:
+        return True
+    spelt = re.escape(module)
+    path = re.compile(rf"{spelt}(?:[.:][\w.]+)?|(?s:.*)\b(?:import|from)\s+{spelt}\b(?s:.*)")
+    values = (node.value for node in nodes_of(body) if isinstance(node, ast.Constant))
+    return any(isinstance(value, str) and path.fullmatch(value) for value in values)

@@ -57,6 +57,7 @@ ASKED_AT = {
     "what a method is asked: docstrings of all": {"main.py:3:13"},
     "read through the module: a copy of the name": {"main.py:3:17"},
     "newly loaded: the canonical's module registers": {"main.py:3:7"},
+    "newly loaded: prose names it, and nothing loads it": {"main.py:3:7"},
     "attributes that are set: only one of the two refuses": {"main.py:4:5"},
     "what holds a class: a list of objects for a writer": {"main.py:3:14", "main.py:3:21"},
     "what holds a class: a decorator that is made and called at once": {
