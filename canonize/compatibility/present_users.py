@@ -89,9 +89,9 @@ def _is_loaded(module: str, project: Project) -> bool:
         if not path.endswith(".py"):
             if says:
                 return True
-        elif there in project.graph.loads(path) | project.graph.named_in(path):
-            return True
-        elif says and _has_as_value(parsed_file(project.tree, path), module):
+            continue
+        imports = project.graph.loads(path) | project.graph.named_in(path)
+        if there in imports or (says and _has_as_value(parsed_file(project.tree, path), module)):
             return True
     return False
 
