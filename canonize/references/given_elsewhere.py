@@ -10,7 +10,7 @@ import ast
 from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 
-from canonize.core.ast_nodes import nodes_of
+from canonize.core.ast_nodes import nodes_of, parents_of
 from canonize.references.sides import Sides, last_name
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -71,7 +71,7 @@ def held(
     body: ast.Module, is_giver: Callable[[ast.expr], bool], methods: frozenset[str]
 ) -> Iterator[ast.expr]:
     """Every place of a file that may be what one of them gives."""
-    parents = {id(b): n for n in ast.walk(body) for b in ast.iter_child_nodes(n)}
+    parents = parents_of(body)
 
     def gives(node: ast.AST | None) -> bool:
         if isinstance(node, (ast.Await, ast.Subscript)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator
 
+from canonize.core.ast_nodes import nodes_of, parents_of
 from canonize.references.asked_aspects import Meaning
 from canonize.references.sides import Sides
 
@@ -31,14 +32,14 @@ def expressions_of(
     body: ast.Module, had: Collection[ast.expr], *, is_class: bool, members: Collection[str] = ()
 ) -> Iterator[tuple[ast.expr, Meaning]]:
     """The same, where it is known which expressions give the competitor: names bound to them."""
-    parents = {id(b): n for n in ast.walk(body) for b in ast.iter_child_nodes(n)}
+    parents = parents_of(body)
     held = _made(body, set(), parents, {id(node) for node in had}, loops=False)
     found = [*had, *(n for n in _loads(body) if _name_of(n, parents) in held)]
     yield from _with_instances(body, found, is_class=is_class, members=members)
 
 
 def _loads(body: ast.Module) -> Iterator[ast.Name | ast.Attribute]:
-    for node in ast.walk(body):
+    for node in nodes_of(body):
         if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load):
             yield node
 
@@ -49,7 +50,7 @@ def _with_instances(
     yield from ((node, Meaning.OBJECT) for node in found)
     if not is_class or not found:
         return
-    parents = {id(b): n for n in ast.walk(body) for b in ast.iter_child_nodes(n)}
+    parents = parents_of(body)
     meant = {id(node) for node in found}
     makers: list[ast.expr] = list(_calls(body, meant))
     if members:
@@ -62,13 +63,13 @@ def _with_instances(
 
 
 def _calls(body: ast.Module, meant: set[int]) -> Iterator[ast.Call]:
-    for node in ast.walk(body):
+    for node in nodes_of(body):
         if isinstance(node, ast.Call) and id(node.func) in meant:
             yield node
 
 
 def _members(body: ast.Module, meant: set[int], members: Collection[str]) -> Iterator[ast.expr]:
-    for node in ast.walk(body):
+    for node in nodes_of(body):
         match node:
             case ast.Attribute(value=value, attr=attr) if attr in members and id(value) in meant:
                 yield node
@@ -106,7 +107,7 @@ def _made(
         )
         return any(id(getattr(exc, "func", exc)) in meant for exc in raised)
 
-    for node in ast.walk(body):
+    for node in nodes_of(body):
         match node:
             case ast.Assign(targets=targets, value=value):
                 for target in targets:
