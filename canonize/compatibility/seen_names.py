@@ -51,7 +51,6 @@ from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
 
-_FAR = 3
 _ASKING = re.compile(
     ASKING + rb"|\brepr\(|\bstr\(|\bprint\(|\bformat\(|[\"'] ?%|\b[fF][rR]?[\"']"
     rb"|\b[rR][fF][\"']|\bwraps\b|update_wrapper"
