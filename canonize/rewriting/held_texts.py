@@ -27,9 +27,18 @@ class HeldTexts:
         self._held_back = HeldBack(project, redirects, bridges_of(migration.plan))
         self._seen = SeenNames(project, redirects)
         self._accepts = migration.plan.accepted
+        self._known: dict[Redirect, str] = {}
 
     def reason(self, redirect: Redirect) -> str:
-        """Why no text may name what takes the place; "" when nothing speaks against it."""
+        """Why no text may name what takes the place; "" when nothing speaks against it.
+
+        Every text that says the path asks, in each file: it is looked for once.
+        """
+        if redirect not in self._known:
+            self._known[redirect] = self._looked_for(redirect)
+        return self._known[redirect]
+
+    def _looked_for(self, redirect: Redirect) -> str:
         for one in self._asked(redirect):
             competitor, target = one.competitor, one.target
             held_back = self._held_back.reasons(competitor, target)
