@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator
+from itertools import chain
 
 from canonize.core.ast_nodes import DISPLAYS, dotted_name, nodes_of
 from canonize.core.file_kinds import is_test
@@ -40,10 +41,16 @@ class ChangedOutside:
     ) -> None:
         self._project, self._whole = project.whole, whole
         self._going = going
-        self._known: dict[tuple[Symbol, str, frozenset[str]], str] = {}
+        self._known: dict[tuple[Symbol, Symbol], str] = {}
 
     def reason(self, competitor: Symbol, target: Symbol) -> str:
         """Who changes what one of the two works with; "" where nobody does."""
+        key = competitor, target
+        if key not in self._known:
+            self._known[key] = self._reason(competitor, target)
+        return self._known[key]
+
+    def _reason(self, competitor: Symbol, target: Symbol) -> str:
         if competitor.is_module or target.is_module or competitor.module == target.module:
             return ""
         by_tests = competitor.module not in self._whole  # else users and fake go together
@@ -51,18 +58,17 @@ class ChangedOutside:
             told = f"{put} puts another module in the place of {competitor.module}"
             return Reason(f"{told}, from which its users take it", Code.IDENTITY)
         going = self._going.get(competitor.module, frozenset())
-        if said := self._changed(competitor, target.module, going):
+        if said := next(self._places(competitor, target.module, going), ""):
             return Reason(f"{said}: its users would lose that", Code.IDENTITY)
-        if said := self._changed(target, competitor.module, frozenset()):
+        if said := next(self._places(target, competitor.module, ()), ""):
             return Reason(f"{said}: users of {competitor} would get that", Code.IDENTITY)
         if said := next(self._class_changes(target), ""):
             return Reason(f"{said}: users of {competitor} would get that", Code.IDENTITY)
-        for said in (
-            *self._read_outside(target, competitor),
-            *self._registered(competitor, target),
-        ):
-            return Reason(said, Code.IDENTITY)
-        return ""
+        others = chain(
+            self._read_outside(target, competitor), self._registered(competitor, target)
+        )
+        said = next(others, "")
+        return Reason(said, Code.IDENTITY) if said else ""
 
     def put_anew(self, symbol: Symbol) -> str:
         """Which other file puts something else into a name of a module; "" for none."""
@@ -73,12 +79,6 @@ class ChangedOutside:
             if line := self._changes(user, symbol.module, symbol.name, first):
                 return f"{user}:{line}"
         return ""
-
-    def _changed(self, symbol: Symbol, other: str, going: Collection[str]) -> str:
-        key = symbol, other, frozenset(going)
-        if key not in self._known:
-            self._known[key] = next(self._places(symbol, other, going), "")
-        return self._known[key]
 
     def _places(self, symbol: Symbol, other: str, going: Collection[str]) -> Iterator[str]:
         names = self._project.names
