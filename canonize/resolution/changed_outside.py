@@ -19,7 +19,7 @@ from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.put_modules import where_put
-from canonize.resolution.read_through import ImportedPaths, is_read_through
+from canonize.resolution.read_through import imported_paths, is_read_through
 from canonize.resolution.resolver import Found, Stands
 from canonize.resolution.shared_state import names_used
 from canonize.syntax.stdlib_names import CHANGING_METHODS
@@ -64,9 +64,7 @@ class ChangedOutside:
             return Reason(f"{said}: users of {competitor} would get that", Code.IDENTITY)
         if said := next(self._class_changes(target), ""):
             return Reason(f"{said}: users of {competitor} would get that", Code.IDENTITY)
-        others = chain(
-            self._read_outside(target, competitor), self._registered(competitor, target)
-        )
+        others = chain(self._read_outside(target, competitor), self._registered(competitor, target))
         said = next(others, "")
         return Reason(said, Code.IDENTITY) if said else ""
 
@@ -146,9 +144,8 @@ class ChangedOutside:
     def _registers(self, path: str, module: str, name: str) -> int:
         """The line in which a file registers with a function of another module; 0 for none."""
         body = parsed_file(self._project.tree, path) if path.endswith(".py") else None
-        if body is None:
+        if body is None or (names := imported_paths(self._project, path)) is None:
             return 0
-        names = ImportedPaths(body, self._project.modules.package(path))
         asked = (n for n in nodes_of(body) if isinstance(n, ast.Attribute) and n.attr == "register")
         return next((n.lineno for n in asked if names.is_it(n.value, module, name)), 0)
 
@@ -158,12 +155,11 @@ class ChangedOutside:
         It may look the name up at the target since this very plan took it there: what uses the
         state moves as a whole, or not at all.
         """
-        body = parsed_file(self._project.tree, path) if path.endswith(".py") else None
         data = self._project.tree.read(path) or b""
-        if body is None or not has_word(data, competitor.leaf.encode()):
+        if not path.endswith(".py") or not has_word(data, competitor.leaf.encode()):
             return False
-        imported = ImportedPaths(body, self._project.modules.package(path))
-        return imported.has(f"{competitor.module}.{competitor.name}")
+        imported = imported_paths(self._project, path)
+        return imported is not None and imported.has(f"{competitor.module}.{competitor.name}")
 
     def _read_outside(self, target: Symbol, competitor: Symbol) -> Iterator[str]:
         """Who looks up what the target fills, and would find what the competitor's users put."""
@@ -229,9 +225,8 @@ class ChangedOutside:
                 changed in it does not count then.
         """
         body = parsed_file(self._project.tree, path) if path.endswith(".py") else None
-        if body is None:
+        if body is None or (names := imported_paths(self._project, path)) is None:
             return 0
-        names = ImportedPaths(body, self._project.modules.package(path))
         for node in nodes_of(body):
             changed = _changed_by(node) if whole is None else _replaced_by(node, whole)
             if any(names.is_it(one, module, name) for one in changed):

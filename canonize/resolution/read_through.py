@@ -32,13 +32,23 @@ class ImportedPaths:
         return self.full(node) == f"{module}.{name}"
 
 
+def imported_paths(project: Project, path: str) -> ImportedPaths | None:
+    """What the imports of a file bind; kept with the file, and ``None`` where none can be read."""
+    facts, package = project.tree.facts(path), project.modules.package(path)
+    key = ImportedPaths, package
+    if key not in facts:
+        body = parsed_file(project.tree, path)
+        facts[key] = ImportedPaths(body, package) if body is not None else None
+    found = facts[key]
+    return found if isinstance(found, ImportedPaths) else None
+
+
 def is_read_through(project: Project, name: Symbol, reader: Symbol) -> bool:
     """Whether the definition of another module asks for a name through this one: `state.X`."""
     path = project.modules.path(reader.module)
-    body = parsed_file(project.tree, path) if path is not None else None
-    if path is None or body is None:
+    imported = imported_paths(project, path) if path is not None else None
+    if imported is None:
         return False
-    imported = ImportedPaths(body, project.modules.package(path))
     definition = project.names.find(reader.module, reader.name).node
     return definition is not None and any(
         isinstance(node, ast.Attribute) and imported.is_it(node, name.module, name.name)
