@@ -9,6 +9,7 @@ from canonize.core.ast_nodes import nodes_of
 from canonize.references.local_bindings import By, Function, WayIn
 from canonize.references.passing_on import CALLING_NOTHING
 from canonize.references.sides import last_name
+from canonize.syntax.stdlib_names import OF_CLASSES
 
 _ORDERS = {
     ast.Eq: "__eq__", ast.NotEq: "__ne__", ast.Lt: "__lt__", ast.LtE: "__le__",
@@ -20,7 +21,6 @@ _SIGNS = {
     ast.FloorDiv: "floordiv", ast.Mod: "mod", ast.Pow: "pow", ast.LShift: "lshift",
     ast.RShift: "rshift", ast.BitOr: "or", ast.BitAnd: "and", ast.BitXor: "xor",
 }  # fmt: skip
-_OF_CLASSES = ("__new__", "__init_subclass__", "__class_getitem__")
 LANGUAGE = frozenset({
     "__contains__", "__delitem__", "__getitem__", "__instancecheck__", "__setattr__",
     "__setitem__", "__subclasscheck__", *_ORDERS.values(),
@@ -63,7 +63,7 @@ def is_static(function: Function) -> bool:
 def is_of_class(function: Function) -> bool:
     """Whether the first parameter of a method is its class: ``@classmethod``, ``__new__``."""
     named = map(last_name, getattr(function, "decorator_list", ()))
-    return "classmethod" in named or getattr(function, "name", "") in _OF_CLASSES
+    return "classmethod" in named or getattr(function, "name", "") in OF_CLASSES
 
 
 def is_handed(call: ast.Call, name: str) -> bool:

@@ -15,9 +15,13 @@ from canonize.resolution.given_selves import selves_given
 from canonize.resolution.own_results import gives
 from canonize.syntax.body_shapes import body_shape
 from canonize.syntax.signatures import Parameter, Signature, Takes, signature_of, written
-from canonize.syntax.stdlib_names import HARMLESS_ON_CLASSES, MANAGERS, PROPERTIES, TRANSPARENT
-
-_TYPE_METHODS = ("__new__", "__init_subclass__", "__class_getitem__")
+from canonize.syntax.stdlib_names import (
+    HARMLESS_ON_CLASSES,
+    MANAGERS,
+    OF_CLASSES,
+    PROPERTIES,
+    TRANSPARENT,
+)
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -190,7 +194,7 @@ def fields_signature(fields: list[Parameter]) -> Signature:
 def _bound(node: Function, names: list[str], *, in_class: bool) -> Bound:
     if not in_class or "staticmethod" in names:
         return Bound.NOTHING
-    if "classmethod" in names or node.name in _TYPE_METHODS:
+    if "classmethod" in names or node.name in OF_CLASSES:
         return Bound.CLASS
     return Bound.INSTANCE
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from canonize.core.ast_nodes import DISPLAYS, dotted_name, nodes_of
 from canonize.resolution.resolver import BoundNames, Stands
-from canonize.resolution.run_code import OF_CLASSES, RunCode, Scope, Thing
+from canonize.resolution.run_code import RunCode, Scope, Thing
 from canonize.resolution.run_statements import executed, given_values
+from canonize.syntax.stdlib_names import OF_CLASSES
 
 _MAKERS = frozenset({
     "bytearray", "collections.Counter", "collections.OrderedDict", "collections.defaultdict",
@@ -37,7 +38,8 @@ _STATEMENTS = (
     ast.For, ast.If, ast.Import, ast.ImportFrom, ast.Pass, ast.Raise, ast.Return, ast.Try,
     ast.While,
 )  # fmt: skip
-_NEW = (*DISPLAYS, ast.Constant, ast.JoinedStr, ast.ListComp, ast.DictComp, ast.SetComp)
+_NEW = (*DISPLAYS, ast.Constant, ast.JoinedStr)
+_NAMES = (ast.Name, ast.Attribute)
 _DEEP = 8
 
 
@@ -222,9 +224,6 @@ class RepeatableCalls:
                 isinstance(inner, (ast.Call, ast.GeneratorExp)) for inner in nodes_of(value)
             )
         )
-
-
-_NAMES = (ast.Name, ast.Attribute)
 
 
 def _bound(node: ast.AST) -> tuple[list[ast.expr], ast.expr | None]:

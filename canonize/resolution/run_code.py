@@ -24,6 +24,7 @@ from canonize.syntax.stdlib_names import (
     CONSTRUCTORS,
     ENUMERATIONS,
     ITERATION,
+    OF_CLASSES,
     PROPERTIES,
     RUNNING_CALLS,
     TEXT_METHODS,
@@ -43,8 +44,6 @@ _COMPARED = {
     ast.Eq: ("__eq__", "__eq__"), ast.NotEq: ("__ne__", "__ne__"), ast.Lt: ("__lt__", "__gt__"),
     ast.LtE: ("__le__", "__ge__"), ast.Gt: ("__gt__", "__lt__"), ast.GtE: ("__ge__", "__le__"),
 }  # fmt: skip
-OF_CLASSES = ("__new__", "__init_subclass__", "__class_getitem__")
-"""Methods that get the class without being told so."""
 
 
 @dataclass(frozen=True, slots=True)

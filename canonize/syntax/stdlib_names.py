@@ -96,6 +96,8 @@ CHANGING_FUNCTIONS = frozenset({
 """They change what the whole process has, or what is on disk."""
 CONSTRUCTORS = ("__new__", "__init__", "__post_init__")
 """They run when an object is made, in this order."""
+OF_CLASSES = ("__new__", "__init_subclass__", "__class_getitem__")
+"""Methods that get the class without being told so."""
 BY_NAME = READERS | WRITERS | PATCH_CALLS
 """They take a thing and the name of one of its attributes."""
 QUOTED_TYPES = {"cast": 0, "TypeVar": -1, "NewType": 1, "ForwardRef": 0}

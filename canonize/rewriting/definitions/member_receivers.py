@@ -13,10 +13,10 @@ from canonize.resolution.resolver import Stands
 from canonize.rewriting.definitions.renaming_members import Family
 from canonize.syntax.analysis import Analysed
 from canonize.syntax.scopes import Bind, Binding, Scope, ScopeKind, Use, below, dotted
+from canonize.syntax.stdlib_names import OF_CLASSES
 
 _HANDED_ON = frozenset({"map", "filter", "sorted", "min", "max"})
 """Functions that call what they are given, and keep nothing of it."""
-_OF_CLASSES = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 _NOT_ITS = "does not look it up on an object that is surely one of its class"
 
 
@@ -112,7 +112,7 @@ class MethodReceivers:
         if not isinstance(around.node, cst.ClassDef) or around.parent is not around.module:
             return False
         named = [*node.params.posonly_params, *node.params.params]
-        if not named or named[0].name.value != name or node.name.value in _OF_CLASSES:
+        if not named or named[0].name.value != name or node.name.value in OF_CLASSES:
             return False
         name_there = node.name.value
         if len(around.bindings[name_there]) != 1 or around.uses.get(name_there):
