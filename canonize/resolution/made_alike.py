@@ -12,7 +12,6 @@ import ast
 
 from canonize.core.ast_nodes import nodes_of
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.resolution.binding_statements import bound_by
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
@@ -80,11 +79,7 @@ class MadeAlike:
         if home is None or there is None:
             return False
         leaf = module.rpartition(".")[2].encode()
-        files = _python(tree, leaf) - {home, there}
+        files = tree.containing({leaf}, endings=(".py",)) - {home, there}
         return all(
             there in graph.reached({path}, but="") for path in files if home in graph.loads(path)
         )
-
-
-def _python(tree: SourceTree, word: bytes) -> set[str]:
-    return {path for path in tree.containing({word}) if path.endswith(".py")}
