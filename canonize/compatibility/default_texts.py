@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 
 from canonize.resolution.api import Api
-from canonize.syntax.stdlib_names import CLASS_MAKERS, ENUMERATIONS
+from canonize.syntax.stdlib_names import CLASS_MAKERS, ENUMERATIONS, PLAIN_BASES
 
 
 def has_default_text(api: Api) -> bool:
     """Whether an instance is shown with its class's name and module, and nothing else is known."""
     is_own = any(declares(api, name) for name in _TEXTS)
-    return not (is_own or api.open or api.ancestors - _PLAIN or api.enum or api.decorators)
+    return not (is_own or api.open or api.ancestors - PLAIN_BASES or api.enum or api.decorators)
 
 
 def has_made_text(node: ast.AST | None, api: Api) -> bool:
@@ -40,4 +40,3 @@ def declares(api: Api, name: str) -> bool:
 _TEXTS = frozenset({"__repr__", "__str__", "__format__"})
 _NAMED_BASES = ENUMERATIONS | {"NamedTuple"}
 _SHOWN_AS_VALUES = frozenset({"IntEnum", "IntFlag", "ReprEnum", "StrEnum"})
-_PLAIN = frozenset({"object", "ABC", "Generic", "Protocol"})

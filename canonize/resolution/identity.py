@@ -52,9 +52,7 @@ def is_torn_apart(symbol: Symbol, project: Project) -> str:
     """
     if why := identity_matters(symbol, project):
         return why
-    if not isinstance(
-        _find(symbol, project), (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    ):
+    if not isinstance(_find(symbol, project), Definition):
         return ""
     kept = sorted(lasting_names(symbol, project))
     return Reason(f"it uses {kept[0]}, which its module keeps", Code.IDENTITY) if kept else ""

@@ -16,6 +16,7 @@ from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.import_paths import import_paths
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
+from canonize.resolution.resolver import Definition
 
 _KEEP = frozenset({
     "abstractmethod", "asynccontextmanager", "cache", "cached_property", "classmethod",
@@ -33,8 +34,6 @@ _KNOWN = frozenset({
 """The modules that have them."""
 _MANY = 60
 """Functions and classes that are followed before it is taken for granted."""
-_Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-_DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _LIKE_FIELDS = frozenset({"property", "cached_property", "setter", "getter", "deleter"})
 _TESTS = frozenset({"isinstance", "issubclass", "suppress", "raises", "assertRaises", "cast"})
 
@@ -92,7 +91,7 @@ class _Uses:
         self._project, self._module = project, project.modules.name(path) or ""
         package = project.modules.package(path)
         self._imports = [pair for node in nodes_of(body) for pair in import_paths(node, package)]
-        self._defined = {node.name for node in body.body if isinstance(node, _DEFINES)}
+        self._defined = {node.name for node in body.body if isinstance(node, Definition)}
 
     def of(self, home: str, name: str, is_home: bool) -> set[str] | None:
         """The names at the top of the file that have it in hand; ``None``: a use takes it.
@@ -174,10 +173,10 @@ class _Uses:
 
     def _around(self, node: ast.AST) -> set[str] | None:
         """By what a function or class can be had in which something stands; ``None``: unknown."""
-        found: list[_Definition] = []
+        found: list[Definition] = []
         at: ast.AST | None = node
         while at is not None:
-            if isinstance(at, _DEFINES):
+            if isinstance(at, Definition):
                 found.append(at)
             at = self._above.get(id(at))
         if isinstance(node, ast.AnnAssign) and found and not isinstance(found[0], ast.ClassDef):
@@ -217,7 +216,7 @@ class _Uses:
         return found
 
 
-def _names(around: list[_Definition]) -> Iterator[str]:
+def _names(around: list[Definition]) -> Iterator[str]:
     """By what a function can be had that stands in others, from the inside out."""
     top = around[-1]
     yield top.name
