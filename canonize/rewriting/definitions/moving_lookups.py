@@ -11,12 +11,11 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from canonize.rewriting.definitions.moving_annotations import Splice
 from canonize.rewriting.definitions.moving_source import Source
 from canonize.rewriting.definitions.used_on_import import is_program_test
 from canonize.syntax.scopes import Bind, Binding, Use, below
 from canonize.syntax.statements import runs_on_import
-
-Splice = tuple[int, int, str]
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,13 @@ from collections.abc import Mapping, Sequence
 import libcst as cst
 
 from canonize.core.import_scan import absolute
-from canonize.rewriting.definitions.moving_annotations import quoting
+from canonize.rewriting.definitions.moving_annotations import Splice, quoting
 from canonize.rewriting.definitions.moving_lookups import lookups
 from canonize.rewriting.definitions.moving_parcel import Parcel
 from canonize.rewriting.definitions.moving_source import CannotMove, Source
 from canonize.rewriting.definitions.source_names import outermost_function, renamed_alias, word
 from canonize.syntax.import_statements import spell_module
 from canonize.syntax.scopes import Binding, ImportSite, Use, dotted
-
-Splice = tuple[int, int, str]
 
 
 def moved_text(
