@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import libcst as cst
 
@@ -82,6 +82,7 @@ def _late(
 ) -> bytes:
     edits = FileEdits(source.file)
     lines: dict[int, list[str]] = {}
+    package, _, leaf = old.rpartition(".")
     for site in source.scopes.imports:
         gone = set()
         for alias, name, local in _taken(site, source, old, names):
@@ -93,14 +94,11 @@ def _late(
                 functions = functions_of(uses, local, source)
             except CannotMove:
                 continue
-            item = NeededImport(new, names[name], local)
-            relative = bool(cst.ensure_type(site.node, cst.ImportFrom).relative)
-            spelling = Spelling(relative, relative)
-            [line] = import_lines([item], source.package, spelling=spelling)
+            line = _line(source, site, NeededImport(new, names[name], local))
             for function in functions:
                 lines.setdefault(function, []).append(line)
             gone.add(id(alias))
-        for alias, local in _held(site, source, old):
+        for alias, _, local in _taken(site, source, package, {leaf}):
             uses_left = _looked_up(source, edits, local, new, names, site, lines)
             is_asked = outside.reason(local) or local in source.exported
             if not uses_left and not is_asked:
@@ -113,35 +111,23 @@ def _late(
 
 
 def _taken(
-    site: ImportSite, source: Source, old: str, names: Mapping[str, str]
+    site: ImportSite, source: Source, module: str, names: Collection[str]
 ) -> Iterator[tuple[cst.ImportAlias, str, str]]:
-    """The aliases of a plain import at the top that take a moved name: its name, the local one."""
+    """The aliases of a plain import at the top that take some names of a module or package.
+
+    Each with the name, and what the file calls it.
+    """
     node = site.node
     if not isinstance(node, cst.ImportFrom) or isinstance(node.names, cst.ImportStar):
         return
     if site.scope is not source.scopes.top or site.place.guards or len(site.place.line.body) > 1:
         return
-    if absolute("." * len(node.relative) + dotted(node.module), source.package) != old:
+    if absolute("." * len(node.relative) + dotted(node.module), source.package) != module:
         return
     for alias in node.names:
         name = dotted(alias.name)
         if name in names:
             yield alias, name, dotted(alias.asname.name) if alias.asname else name
-
-
-def _held(site: ImportSite, source: Source, old: str) -> Iterator[tuple[cst.ImportAlias, str]]:
-    """The aliases of a plain import at the top by which the file has the module itself."""
-    node = site.node
-    if not isinstance(node, cst.ImportFrom) or isinstance(node.names, cst.ImportStar):
-        return
-    if site.scope is not source.scopes.top or site.place.guards or len(site.place.line.body) > 1:
-        return
-    package, _, leaf = old.rpartition(".")
-    if absolute("." * len(node.relative) + dotted(node.module), source.package) != package:
-        return
-    for alias in node.names:
-        if dotted(alias.name) == leaf:
-            yield alias, dotted(alias.asname.name) if alias.asname else leaf
 
 
 def _looked_up(
@@ -162,7 +148,7 @@ def _looked_up(
     every = scopes.uses_of(top, local)
     mine = [u for u in every if u.chain and u.chain[0].attr.value in names]
     quoted = len(source.uses.of(local)) - len(every)
-    for name in {use.chain[0].attr.value for use in mine}:
+    for name in sorted({use.chain[0].attr.value for use in mine}):
         uses = [use for use in mine if use.chain[0].attr.value == name]
         stored = any(use.stores and len(use.chain) == 1 for use in uses)
         if stored or not scopes.is_free(names[name], top, uses):
@@ -171,15 +157,19 @@ def _looked_up(
             functions = functions_of(uses, name, source)
         except CannotMove:
             return True
-        relative = bool(cst.ensure_type(site.node, cst.ImportFrom).relative)
-        item = NeededImport(new, names[name], names[name])
-        spelling = Spelling(relative, relative)
-        [line] = import_lines([item], source.package, spelling=spelling)
+        line = _line(source, site, NeededImport(new, names[name], names[name]))
         for use in uses:
             edits.replace(use.chain[0], names[name])
         for function in functions:
             lines.setdefault(function, []).append(line)
     return len(mine) < len(every) or quoted > 0 or not mine
+
+
+def _line(source: Source, site: ImportSite, item: NeededImport) -> str:
+    """The line of an import, by dots if another import is written so."""
+    relative = bool(cst.ensure_type(site.node, cst.ImportFrom).relative)
+    [line] = import_lines([item], source.package, spelling=Spelling(relative, relative))
+    return line
 
 
 def _without(edits: FileEdits, site: ImportSite, gone: set[int]) -> None:
