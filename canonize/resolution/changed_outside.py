@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator
-from itertools import chain
 
 from canonize.core.ast_nodes import DISPLAYS, dotted_name, nodes_of
 from canonize.core.file_kinds import is_test
@@ -64,8 +63,8 @@ class ChangedOutside:
             return Reason(f"{said}: users of {competitor} would get that", Code.IDENTITY)
         if said := next(self._class_changes(target), ""):
             return Reason(f"{said}: users of {competitor} would get that", Code.IDENTITY)
-        others = chain(self._read_outside(target, competitor), self._registered(competitor, target))
-        said = next(others, "")
+        said = next(self._read_outside(target, competitor), "")
+        said = said or next(self._registered(competitor, target), "")
         return Reason(said, Code.IDENTITY) if said else ""
 
     def put_anew(self, symbol: Symbol) -> str:
