@@ -92,11 +92,7 @@ def groups_in(
     casting = Casting(index, census, territory, lost)
     casts = _casts(casting, census, place.store, copied)
     place.progress("judging", 2, 3)
-    wanted: dict[str, set[behaviour.Span]] = defaultdict(set)
-    for cast in casts:
-        for member in cast.definitions.values():
-            definition = member.definition
-            wanted[member.path].add((definition.name, definition.line, definition.end))
+    wanted = _wanted(casts)
     behaviours = behaviours_for(place, gathered, wanted)
     same = ComparedCode(place.root, gathered.blobs, index.layout.roots, place.store, place.executor)
     judge = Assessor(index, census, behaviours, same, copied)
@@ -129,6 +125,16 @@ def groups_in(
     )
     place.progress("judging", 3, 3)
     return Scanned(result, index, census, gathered, likelihoods, territory)
+
+
+def _wanted(casts: Iterable[Cast]) -> dict[str, set[behaviour.Span]]:
+    """By file, the definitions of which is asked what they do."""
+    wanted: dict[str, set[behaviour.Span]] = defaultdict(set)
+    for cast in casts:
+        for member in cast.definitions.values():
+            definition = member.definition
+            wanted[member.path].add((definition.name, definition.line, definition.end))
+    return wanted
 
 
 def _likelihoods(index: Index, census: Census, copied: Mapping[Pair, float]) -> Likelihoods:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import libcst as cst
@@ -83,43 +83,61 @@ def in_python(
     loading = LoadedModules(scopes)
     _note_unknown(edits, scopes, mentions, spans)
     starts = mentions.strings_with_any(file.text)
-    lazy = lazy_tables(file.module, scopes) if starts else LazyTables()
-    company = Company(file.module) if starts else None
-    staying = StayingMentions(path, mentions, late, home, wanted, loading)
-    written: list[_Found] = []
-    for site, span in analysed.strings_at(starts):
-        assert company is not None
-        source = file.text[span.start : span.end]
-        form = _form(site)
-        paths, moved = mentions.in_code(source)
-        is_formatted = isinstance(site.node, cst.FormattedString)
-        inner = _inside(span, spans.values()) if is_formatted else []
-        for found in paths:
-            at = span.start + found.start
-            if _covers(inner, at):
-                continue  # a string there is one of its own
-            mention = loading.resolve(site, found, mentions)
-            label = company.labels.get(id(site.node), "")
-            if found.kind == "module" and _is_all(site, found) and id(site.node) in lazy.keys:
-                mention = mentions.looked_up(found, lazy.keys[id(site.node)])
-                held = late.holds(path, mention.symbol.name) if mention.new else ""
-                if held:
-                    edits.note(at, mention.symbol, form, Disposition.REFUSED, held)
-                    continue
-            place = span.start + mention.start
-            text = PathText(site, source, form, label, moved, span.start)
-            stays = staying.stays(text, mention)
-            if stays is not None:
-                edits.note(place, mention.symbol, form, *stays)
-            elif mention.new is None or mention.symbol.module in home:
-                apply(edits, mention, place, form, home)
-            else:
-                written.append(_Found(site, mention, place, form))
-    if company is not None:
+    if starts:
+        staying = StayingMentions(path, mentions, late, home, wanted, loading)
+        company = Company(file.module)
+        strings = _Strings(edits, staying, lazy_tables(file.module, scopes), company, spans)
+        written = [found for string in analysed.strings_at(starts) for found in strings.of(*string)]
         _write(edits, written, company, file.text, spans)
     covered = _outermost([(span.start, span.end) for span in spans.values()])
     _comments(edits, everywhere, covered, home, prose=wanted.prose)
     return _result(edits, data, mentions, file.encoding)
+
+
+@dataclass(frozen=True, slots=True)
+class _Strings:
+    """The strings of one file.
+
+    Args:
+        lazy: the tables by which its ``__getattr__`` finds names.
+        spans: where they stand, by ``id``.
+    """
+
+    edits: TextEdits
+    staying: StayingMentions
+    lazy: LazyTables
+    company: Company
+    spans: Mapping[int, Span]
+
+    def of(self, site: StringSite, span: Span) -> Iterator[_Found]:
+        """The paths of a string that can be rewritten; what becomes of the others is noted."""
+        source, form = self.edits.text[span.start : span.end], _form(site)
+        paths, moved = self.staying.mentions.in_code(source)
+        label = self.company.labels.get(id(site.node), "")
+        text = PathText(site, source, form, label, moved, span.start)
+        is_formatted = isinstance(site.node, cst.FormattedString)
+        inner = _inside(span, self.spans.values()) if is_formatted else []
+        for found in paths:
+            if _covers(inner, span.start + found.start):
+                continue  # a string there is one of its own
+            mention, held = self._meant(site, found)
+            place = span.start + mention.start
+            stays = (Disposition.REFUSED, held) if held else self.staying.stays(text, mention)
+            if stays is not None:
+                self.edits.note(place, mention.symbol, form, *stays)
+            elif mention.new is None or mention.symbol.module in self.staying.home:
+                apply(self.edits, mention, place, form, self.staying.home)
+            else:
+                yield _Found(site, mention, place, form)
+
+    def _meant(self, site: StringSite, found: Mention) -> tuple[Mention, str]:
+        """A path with what it becomes, and why a table has to say what it says."""
+        mentions, key = self.staying.mentions, self.lazy.keys.get(id(site.node))
+        if key is None or found.kind != "module" or not _is_all(site, found):
+            return self.staying.loading.resolve(site, found, mentions), ""
+        mention = mentions.looked_up(found, key)
+        late, path = self.staying.late, self.staying.path
+        return mention, late.holds(path, mention.symbol.name) if mention.new else ""
 
 
 def _note_unknown(
