@@ -68,7 +68,7 @@ MOST = {
     "lines of a file, median": 115,
     "lines of a file, 95th percentile": 340,
     "files of more than 400 lines": 0,
-    "functions of more than 50 lines": 21,
+    "functions of more than 50 lines": 20,
     "modules that a file imports, 95th percentile": 15,
 }
 """Where they may not go: who makes one smaller writes that down here."""
