@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from canonize.core.tree import SourceTree
 from canonize.resolution.external_lookups import OutsideLookups
@@ -22,6 +23,7 @@ Comparing = Callable[[str, ParsedFile], Callable[[Redirect, Use, Scopes], str]]
 """Of a file, why a use would not mean the same with what takes its place."""
 
 
+@dataclass(frozen=True, slots=True)
 class OwnFiles:
     """Those of one code base.
 
@@ -29,19 +31,18 @@ class OwnFiles:
         compares: whether uses are held to what takes their place.
     """
 
-    def __init__(
-        self, project: Project, loaded: StillLoaded, comparing: Comparing, *, compares: bool
-    ) -> None:
-        self._project, self._loaded = project, loaded
-        self._comparing, self._compares = comparing, compares
+    project: Project
+    loaded: StillLoaded
+    comparing: Comparing
+    compares: bool
 
     def of(self, path: str, file: ParsedFile, scopes: Scopes, edits: FileEdits) -> OwnFile:
         """One of them."""
-        lookups = OutsideLookups(self._project, path)
+        lookups = OutsideLookups(self.project, path)
 
         def keeps(redirect: Redirect) -> bool:
             both = (redirect.found, redirect.target)
-            return self._compares and not are_the_same_value(*both, self._project)
+            return self.compares and not are_the_same_value(*both, self.project)
 
         def removal() -> Removal:
             return Removal(
@@ -49,18 +50,18 @@ class OwnFiles:
                 edits,
                 lookups.reason,
                 looked_up=lookups.user,
-                effect=lambda name: self._loaded.of_statement(path, name),
-                is_first_party=self._project.modules.is_first_party,
-                exports=lambda: self._project.whole.listing(self._project.modules.name(path) or ""),
+                effect=lambda name: self.loaded.of_statement(path, name),
+                is_first_party=self.project.modules.is_first_party,
+                exports=lambda: self.project.whole.listing(self.project.modules.name(path) or ""),
             )
 
         return OwnFile(
             scopes,
             edits,
-            module=self._project.modules.name(path) or "",
-            package=self._project.modules.package(path),
+            module=self.project.modules.name(path) or "",
+            package=self.project.modules.package(path),
             removal=removal,
-            unfit=self._comparing(path, file),
+            unfit=self.comparing(path, file),
             keeps=keeps,
         )
 
@@ -72,5 +73,5 @@ class OwnFiles:
         """
         analysed = analyse(data)
         own = self.of(path, analysed.file, analysed.scopes, FileEdits(analysed.file))
-        around = Project(others, self._project.modules)
+        around = Project(others, self.project.modules)
         return own.only_annotates(name) and not is_read_at_runtime(path, name, around)
