@@ -6,11 +6,13 @@ import ast
 import re
 from collections.abc import Iterator
 
+from canonize.core.ast_nodes import nodes_of
 from canonize.core.symbols import Symbol
 from canonize.resolution.binding_statements import decorator_name
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Stands
+from canonize.resolution.run_statements import last_part
 from canonize.rewriting.definitions.bare_names import is_distinctive
 from canonize.rewriting.definitions.renaming_members import Family
 from canonize.syntax.stdlib_names import PLAIN_BASES
@@ -47,7 +49,7 @@ def by_other_ways(old: Symbol, project: Project) -> str:
     for path in sorted(p for p in files if p.endswith(".py")):
         module = project.modules.name(path) or ""
         body = parsed_file(project.tree, path)
-        for node in ast.walk(body) if body is not None else ():
+        for node in nodes_of(body) if body is not None else ():
             if not isinstance(node, ast.ClassDef) or not family.holds(node, module):
                 continue
             if told := _special(node, module, project):
@@ -97,15 +99,17 @@ def _computed(leaf: str, near: set[str], project: Project) -> str:
         body = parsed_file(project.tree, path)
         if body is None:
             return f"{path} can't be read, and may look it up"
-        for node in _by_text(body):
-            computes = True
-            if path in near:
-                return f"{path}:{node.lineno} looks up what a text says when it runs"
-            if any(_is_part(text, leaf) for text in _texts(body)):
-                return f"{path}:{node.lineno} looks up a name that is put together"
+        first = next(_by_text(body), None)
+        if first is None:
+            continue
+        computes = True
+        if path in near:
+            return f"{path}:{first.lineno} looks up what a text says when it runs"
+        if any(_is_part(text, leaf) for text in _texts(body)):
+            return f"{path}:{first.lineno} looks up a name that is put together"
     for path in sorted(near):
         body = parsed_file(project.tree, path) if path.endswith(".py") else None
-        for inner in ast.walk(body) if body is not None else ():
+        for inner in nodes_of(body) if body is not None else ():
             if _lists_members(inner):
                 return f"{path}:{getattr(inner, 'lineno', 1)} lists or sets members"
     return _put_together(leaf, project) if computes else ""
@@ -124,7 +128,7 @@ def said_in_part(leaf: str, project: Project) -> str:
 
 def _by_text(body: ast.Module) -> Iterator[ast.Call]:
     """Lookups of no constant text, on anything but a module."""
-    every = list(ast.walk(body))
+    every = nodes_of(body)
     aliases = [alias for node in every if isinstance(node, ast.Import) for alias in node.names]
     modules = {alias.asname or alias.name for alias in aliases}
     for node in every:
@@ -132,7 +136,7 @@ def _by_text(body: ast.Module) -> Iterator[ast.Call]:
             continue
         if node.args and isinstance(node.args[0], ast.Name) and node.args[0].id in modules:
             continue
-        name = ast.unparse(node.func).rpartition(".")[2]
+        name = last_part(node.func)
         if re.fullmatch(_LOOKUPS, name.encode()) is None:
             continue
         at = 0 if name in ("attrgetter", "methodcaller") else 1
@@ -144,7 +148,7 @@ def _by_text(body: ast.Module) -> Iterator[ast.Call]:
 
 
 def _texts(body: ast.AST) -> Iterator[str]:
-    for node in ast.walk(body):
+    for node in nodes_of(body):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield from re.split(r"%\w|\{[^}]*\}|\s", node.value)
 
