@@ -29,7 +29,8 @@ MAY_BE = {
     "what a star may bring": "from lib import old\nfrom app import *\nold.x\n",
     "a module that is not there": "patch('far.old.x')\n",
     "a package that hands this one out": "patch('held.old.x')\n",
-    "a file that is not understood": "from lib import old\nold.x (\n",
+    "imported from both": "from app import old\nfrom lib import old\nold.x\n",
+    "a file that is not understood": "import lib.old\nlib.old.x (\n",
 }
 
 

@@ -20,6 +20,8 @@ PUT = (
 )
 LEFT = (
     "import sys\nsys.modules['a.c'] = 'a.b'",
+    "import sys\nsys.modules.update({'a.c': 'a.b'})",
+    "modules = {}\nmodules |= {'a.b': fake}",
     "import sys\nprint(sys.modules['a.b'])",
     "import sys\nsys.modules.pop('a.b')",
     "tables['a.b'] = fake\nmodules = 1",

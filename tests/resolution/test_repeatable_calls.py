@@ -22,6 +22,19 @@ COUNTS = {
     ),
     "a metaclass": "class M(type):\n    def __call__(cls): ...\nclass K(metaclass=M): ...\n",
     "the end of the program": f"import atexit\n{INIT}atexit.register(print)\n",
+    "the class's last one": f"{INIT}K.last = self\n",
+    "a table of others": f"T = {{}}\n{INIT}T[1] = self\n",
+    "what is gone through once": f"N = iter([1, 2])\n{INIT}self.all = [*N]\n",
+    "that, by its module": f"import m\nN = iter([1, 2])\n{INIT}self.all = [*m.N]\n",
+    "that list by a name that was new": (
+        f"ALL = []\n{INIT}x = []\n        x = ALL\n        x.append(1)\n"
+    ),
+    "that list by what sorts": f"ALL = []\n{INIT}self.x = sorted([1], key=ALL.append)\n",
+    "a name of the module": f"N = []\n{INIT}global N\n        N = [*N, 1]\n",
+    "who sees its attributes set": (
+        f"ALL = []\n{INIT}self.a = 1\n"
+        "    def __setattr__(self, name, value):\n        ALL.append(name)\n"
+    ),
     "what nobody knows": f"from lib import go\n{INIT}go()\n",
     "a function": "def K():\n    return 1\n",
     "a decorated class": "from lib import d\n@d\nclass K: ...\n",
@@ -35,8 +48,8 @@ KEPT = {
 }
 
 
-def is_repeatable(code: str) -> bool:
-    call = ast.parse("K()", mode="eval").body
+def is_repeatable(code: str, made: str = "K()") -> bool:
+    call = ast.parse(made, mode="eval").body
     assert isinstance(call, ast.Call)
     return RepeatableCalls(project({"m.py": code}).names).is_repeatable(call, "m")
 
@@ -49,3 +62,11 @@ def test_what_two_do_twice_is_not_done_by_one(code: str) -> None:
 @pytest.mark.parametrize("code", KEPT.values(), ids=KEPT.keys())
 def test_what_an_object_has_for_itself_is_seen_by_nobody_else(code: str) -> None:
     assert is_repeatable(code)
+
+
+@pytest.mark.parametrize(
+    ("made", "is_it"), [("K('a', [1])", True), ("K(next_one())", False), ("K(N)", False)]
+)
+def test_what_it_is_given_is_written_there(made: str, is_it: bool) -> None:
+    code = "N = iter([1])\n" + INIT.replace("self", "self, *given") + "self.given = given\n"
+    assert is_repeatable(f"{code}def next_one(): ...\n", made) is is_it

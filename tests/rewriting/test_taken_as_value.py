@@ -27,7 +27,15 @@ def times(n):
     def made(f): return f
     return made
 
-def show(what: Thing): return what
+def keeps_all(n):
+    def made(f):
+        lib.register(f)
+        return f
+    return made
+
+def show(what: Thing):
+    mine: Thing = what
+    return mine
 
 class Service:
     KIND = 1
@@ -63,8 +71,8 @@ TAKEN = {
     "a field of what is given": SHOW + "import lib\nclass Has:\n    s: Service\nlib.make(Has)\n",
 }
 DECORATED = {
-    "@twice": False, "@times(2)": False, "@keeps": True, "@singledispatch": True,
-    "@lib.cache": True, "@show.register": True,
+    "@twice": False, "@times(2)": False, "@keeps": True, "@keeps_all(2)": True,
+    "@singledispatch": True, "@lib.cache": True, "@show.register": True,
 }  # fmt: skip
 
 
