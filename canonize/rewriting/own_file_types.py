@@ -83,14 +83,11 @@ class TypesOnly:
         for node in self._evaluated([use for found in uses.values() for use in found]):
             if (text := self._quoted(node)) is not None:
                 self._edits.replace(node, text)
-        added = AddedImports(self._scopes, self._edits, self._package)
         needed = [
             NeededImport(home.module, home.name, name, for_types=True)
             for name, home in homes.items()
         ]
-        if not added.has_typing_block and not self._scopes.top.bindings.get("TYPE_CHECKING"):
-            needed.append(NeededImport("typing", "TYPE_CHECKING", "TYPE_CHECKING"))
-        added.add(needed)
+        AddedImports(self._scopes, self._edits, self._package).add(needed)
 
     def _annotates(self, node: cst.CSTNode) -> bool:
         """Whether an expression is in an annotation of a function."""

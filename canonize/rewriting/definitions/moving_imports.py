@@ -91,7 +91,9 @@ class AddedImports:
         return spelling_of(self._scopes, self._package)
 
     def add(self, needed: Collection[NeededImport]) -> None:
-        """Plans the edits."""
+        """Plans the edits; what only type checkers need may need ``TYPE_CHECKING``, too."""
+        if any(item.for_types for item in needed) and not self._has_flag():
+            needed = [*needed, NeededImport("typing", "TYPE_CHECKING", "TYPE_CHECKING")]
         if any(item.module == "__future__" for item in needed):
             self._future()
         needed = [item for item in needed if item.module != "__future__"]
@@ -193,10 +195,10 @@ class AddedImports:
         else:
             self._edits.insert_above(body[0], line)
 
-    @property
-    def has_typing_block(self) -> bool:
-        """Whether imports for types find a block that is there, whatever guards it."""
-        return self._typing_line() is not None
+    def _has_flag(self) -> bool:
+        """Whether imports for types find a block, whatever guards it, or what would guard one."""
+        has_name = bool(self._scopes.top.bindings.get("TYPE_CHECKING"))
+        return has_name or self._typing_line() is not None
 
     def _typing_line(self) -> cst.CSTNode | None:
         for site in self._scopes.imports:

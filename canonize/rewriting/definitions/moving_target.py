@@ -56,12 +56,6 @@ class ThereAlready(MovedCode):
             missing = [item for item in needed if not self._there.has(item)]
             missing = self._with_future(edits, missing)
             added = AddedImports(self._scopes, edits, self._package, gone)
-            if (
-                any(i.for_types for i in missing)
-                and not added.has_typing_block
-                and not self._scopes.top.bindings.get("TYPE_CHECKING")
-            ):
-                missing.append(NeededImport("typing", "TYPE_CHECKING", "TYPE_CHECKING"))
             added.add(missing)  # above what is put at the same place
             self._put(edits)
             self._list(edits)
