@@ -176,7 +176,7 @@ class AddedImports:
         return True
 
     def _below_imports(self, code: str) -> None:
-        anchor = last_import(self._module, self._scopes)
+        anchor = last_import(self._module)
         if anchor is not None:
             self._edits.insert_after(anchor, code)
             return
@@ -207,7 +207,7 @@ class AddedImports:
         return None
 
 
-def last_import(module: cst.Module, scopes: Scopes) -> cst.SimpleStatementLine | None:
+def last_import(module: cst.Module) -> cst.SimpleStatementLine | None:
     """The last of the import lines with which a file begins, docstring and such left out."""
     body = module.body
     found: cst.SimpleStatementLine | None = None

@@ -54,7 +54,7 @@ class ThereAlready(MovedCode):
             self._there.refuse_taken(self._ours(), gone)
             needed = [self._under_a_free_name(item) for item in self._needed]
             missing = [item for item in needed if not self._there.has(item)]
-            missing = self._with_future(edits, missing)
+            missing = self._with_future(missing)
             added = AddedImports(self._scopes, edits, self._package, gone)
             added.add(missing)  # above what is put at the same place
             self._put(edits)
@@ -126,7 +126,7 @@ class ThereAlready(MovedCode):
             return other
         return item
 
-    def _with_future(self, edits: FileEdits, missing: list[NeededImport]) -> list[NeededImport]:
+    def _with_future(self, missing: list[NeededImport]) -> list[NeededImport]:
         """The moved code's annotations may rely on not being evaluated."""
         has = any(map(is_future_import, self._file.module.body))
         if has or not any(map(is_future_import, self._source.body)) or not self._annotates():
@@ -145,7 +145,7 @@ class ThereAlready(MovedCode):
         simple = all(
             isinstance(self._source.body[i], cst.SimpleStatementLine) for i in self._indices
         )
-        anchor = last_import(self._file.module, self._scopes)
+        anchor = last_import(self._file.module)
         if simple and anchor is not None and self._needs_imports_only():
             index = max(body.index(anchor), self._end_of_exports())
             if index + 1 < len(body):

@@ -59,7 +59,7 @@ def renamed(
         assert isinstance(site.node, cst.SimpleString)
         edits.replace(site.node, word(old).sub(new, site.node.value))
     if handed_on is not None:
-        last = last_import(source.file.module, source.scopes)
+        last = last_import(source.file.module)
         edits.insert_after(last or source.body[found[0]], f"\n{old} = {new}")
     else:
         plain = isinstance(source.body[found[-1]], cst.SimpleStatementLine)
