@@ -181,7 +181,7 @@ def _compared(project: Project, symbol: Symbol) -> Iterator[tuple[str, Collectio
         if any(word in (tree.read(path) or b"") for word in words)
         and (body := parsed_file(tree, path)) is not None
     }
-    given = [home for path, body in bodies.items() for home in _homes(project, path, body, spelled)]
+    given = {home for path, body in bodies.items() for home in _homes(project, path, body, spelled)}
     tables = {table for home in given for table in _tables(project, home)}
     for path, body in bodies.items() if given else ():
         module = project.modules.name(path) or ""
