@@ -7,7 +7,7 @@ them has it in hand all the same, and may ask for its name.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from canonize.core.ast_nodes import nodes_of, parents_of
@@ -31,21 +31,17 @@ class Givers:
     methods: frozenset[str]
 
 
-def givers(body: ast.Module, sides: Sides, asked: Set[bool] = frozenset({True})) -> Givers:
-    """Definitions of a file whose bodies name the competitor.
-
-    Args:
-        asked: false for what takes its place.
-    """
+def givers(body: ast.Module, sides: Sides) -> Givers:
+    """Definitions of a file whose bodies name the competitor."""
     names: set[str] = set()
     methods: set[str] = set()
     for node, own, within in names_with(body, sides):
-        if not asked & within:
+        if True not in within:
             continue
         names |= own
         for item in node.body if isinstance(node, ast.ClassDef) else ():
             if isinstance(item, _Function) and _is_telling(item.name):
-                methods |= {item.name} if asked & sides.within(item) else set()
+                methods |= {item.name} if True in sides.within(item) else set()
     return Givers(frozenset(names), frozenset(methods))
 
 

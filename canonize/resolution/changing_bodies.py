@@ -46,13 +46,9 @@ class ChangingBodies:
         self._seen: dict[tuple[int, frozenset[str]], ast.AST] = {}
         # with the nodes: a number is that of one node while the node is there
 
-    def run_by(self, node: ast.AST, scope: Scope, foreign: Collection[str] = ()) -> bool:
-        """Whether a node of the module's top, which runs, runs what changes something.
-
-        Args:
-            foreign: local names that stand for what others have.
-        """
-        return self._runs(node, self._here, scope, {*scope} - {*foreign}, 0)
+    def run_by(self, node: ast.AST, scope: Scope) -> bool:
+        """Whether a node of the module's top, which runs, runs what changes something."""
+        return self._runs(node, self._here, scope, {*scope}, 0)
 
     def changes(self, run: Thing, foreign: frozenset[str] = frozenset(), far: int = 0) -> bool:
         """Whether a function changes something.
