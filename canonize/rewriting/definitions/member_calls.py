@@ -19,6 +19,9 @@ from canonize.rewriting.definitions.moving_source import CannotMove
 from canonize.syntax.analysis import Analysed
 from canonize.syntax.scopes import Use, below
 
+_AT_PROMPT = r"(?m)^\W*(?:>>>|\.\.\. ).*"
+"""What stands before a name in an example of a session."""
+
 
 class MemberCalls:
     """The calls of one method.
@@ -44,7 +47,7 @@ class MemberCalls:
         if b"\0" in data:
             return False
         if is_document(path):
-            if re.search(rb"(?m)^\W*(?:>>>|\.\.\. ).*\b" + self._leaf.encode() + rb"\b", data):
+            if re.search(rf"{_AT_PROMPT}\b{self._leaf}\b".encode(), data):
                 told = f"{path} shows how {self._leaf} is called"
                 raise CannotMove(told, path, move=BY_HAND)
             return False
@@ -115,7 +118,7 @@ class MemberCalls:
             text = analysed.file.module.code_for_node(site.node)
             said = rf"(?<!\w){self._leaf}(?!\w)"
             if site.role == "docstring":
-                said = rf"(?m)^\W*(?:>>>|\.\.\. ).*{said}"
+                said = _AT_PROMPT + said
             if re.search(said, text):
                 raise self.refuse(path, analysed, site.node, "says it in a text")
 
