@@ -45,7 +45,7 @@ class HealthProbe:
             ValueError: not every question was answered; the message says why.
         """
         with tempfile.TemporaryDirectory(prefix="canonize-health-") as made:
-            request, report = Path(made) / "request.json", Path(made) / "report"
+            request, report = Path(made) / "request", Path(made) / "report"
             request.write_text(ascii(self._request(folder, questions)), "utf-8")
             ended = run_program(
                 [self.python, str(_PROBE), str(request), str(report)],
