@@ -16,10 +16,11 @@ from canonize.rewriting.taken_as_value import are_read
 _READERS = frozenset({
     b"get_type_hints", b"get_annotations", b"eval_str", b"__annotations__", b"fastapi", b"typer",
     b"pydantic", b"beartype", b"typeguard", b"injector", b"strawberry", b"litestar", b"typedload",
-    b"signature", b"Signature", b"getfullargspec", b"_annotations", b"__annotate__",
-    b"__signature__",
+    b"getfullargspec", b"_annotations", b"__annotate__", b"__signature__",
 })  # fmt: skip
 """What reads annotations while a program runs, and then needs what they name."""
+_INSPECTED = frozenset({b"signature", b"Signature"})
+"""What does, too, if it is of `inspect`, which such a file names."""
 _ITSELF = frozenset({"globals", "vars", "locals", "eval", "exec"})
 """By what a file looks its own names up."""
 
@@ -34,13 +35,29 @@ def is_read_at_runtime(path: str, name: str, others: Project) -> bool:
     asking = OutsideLookups(others, path).files(name)
     if path.endswith("__init__.py") or any(_asks(file, home, name, others) for file in asking):
         return True
-    if others.whole.tree.containing(_READERS, endings=(".py",)):
+    tree = others.whole.tree
+    if tree.containing(_READERS, endings=(".py",)):
+        return True
+    if tree.containing(_INSPECTED, endings=(".py",)) & tree.containing({b"inspect"}):
         return True
     body = parsed_file(others.whole.tree, path)
-    if body is None or any(isinstance(n, ast.Name) and n.id in _ITSELF for n in nodes_of(body)):
+    if body is None or _looks_itself_up(body):
         return True
     sought = next(unsure_places_in(others.whole, Symbol(home, name)), None)
     return sought is not None or are_read(path, name, others)
+
+
+def _looks_itself_up(body: ast.Module) -> bool:
+    """Whether a file asks for its own names by ``globals()`` and the like.
+
+    Parameters may be called so: what binds such a name anywhere is that, if nobody calls it.
+    """
+    nodes = nodes_of(body)
+    called = {n.func.id for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+    own = {n.arg for n in nodes if isinstance(n, ast.arg)}
+    own |= {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    names = {n.id for n in nodes if isinstance(n, ast.Name) and n.id in _ITSELF}
+    return bool(names & (called | (names - own)))
 
 
 def _asks(path: str, home: str, name: str, project: Project) -> bool:

@@ -197,8 +197,13 @@ class _Uses:
         return all(p.partition(".")[0] in _KNOWN for local, p in self._imports if local == head)
 
     def annotated_with(self, name: str) -> set[str] | None:
-        """By what functions can be had whose annotations say a name; ``None``: unknown."""
+        """By what functions can be had whose annotations say a name; ``None``: unknown.
+
+        What the name's own definition says goes with it.
+        """
         found: set[str] = set()
+        own = [n for n in self._body.body if isinstance(n, Definition) and n.name == name]
+        going = {id(inner) for one in own for inner in nodes_of(one)}
         word = re.compile(rf"(?<![\w.]){re.escape(name)}(?!\w)")
         for node in nodes_of(self._body):
             match node:
@@ -208,7 +213,7 @@ class _Uses:
                     pass
                 case _:
                     continue
-            if word.search(ast.unparse(said)):
+            if id(node) not in going and word.search(ast.unparse(said)):
                 around = self._around(node)
                 if around is None:
                     return None

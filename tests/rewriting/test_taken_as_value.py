@@ -101,3 +101,9 @@ def test_decorators_may_but_those_that_only_call(decorator: str) -> None:
 def test_a_decorator_of_the_repository_by_a_known_name_is_what_it_is() -> None:
     own = "def cached_property(f):\n    KEPT.append(f)\n    return property(f)\n"
     assert _are_read("", OLD.replace("class Thing", f"{own}\nclass Thing"))
+
+
+def test_what_the_name_itself_says_and_who_decorates_it_goes_with_it() -> None:
+    own = "@lib.register\nclass Thing:\n    def derived(self, of: 'Thing') -> 'Thing': return of\n"
+    assert not _are_read("", OLD.replace("class Thing: pass\n", own))
+    assert _are_read("", OLD.replace("class Thing: pass\n", own.replace("Thing:", "Other:")))
