@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from itertools import pairwise
 
 from canonize.compatibility.asked_of_given import AskedOfGiven
 from canonize.compatibility.looking_functions import LookingFunctions
@@ -35,6 +36,13 @@ def test_a_function_may_ask_by_another_one() -> None:
 def test_functions_of_one_line_are_two() -> None:
     source = "each(X, lambda o: 1); each(X, lambda o: o.__module__)\n"
     assert asked(source) == [set(), {"MODULE"}]
+
+
+def test_what_is_too_far_from_one_call_is_near_to_another() -> None:
+    names = ("show", "first", "second", "third", "last")
+    links = "".join(f"def {a}(o): {b}(o)\n" for a, b in pairwise(names))
+    links += "def last(o): print(o.__module__)\n"
+    assert asked(f"show(X); third(X)\n{links}") == [set(), {"MODULE"}]
 
 
 def test_callbacks_that_lead_on_and_on_come_to_an_end() -> None:

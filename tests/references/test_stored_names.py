@@ -67,14 +67,15 @@ def test_values_in_a_database(data: bytes, count: int) -> None:
 
 
 GIVEN = "from app.seen import note\nnote('app.old.Old')\n"
-NOTE = "HITS = {'é': 0, 'app.old.Old': 0, 'b': 'app.old.Old'}\nNAMES = ['app.old.Old']\n"
+NOTE = "HITS = {'é': 0, 'app.old.Old': 0, 'b': 'app.old.Old', 'c': ['app.old.Old']}\n"
+NOTE += "NAMES = ['app.old.Old']\n"
 READS = "def note(x):\n    return HITS[x], x == 'app.old.Old'\n"
 
 
 @pytest.mark.parametrize(
     ("given", "compared"),
     [
-        (GIVEN, {"app/seen.py": [0, 3], "conf.py": [1, 2]}),
+        (GIVEN, {"app/seen.py": [0, 4], "conf.py": [1, 2]}),
         ("", {}),
         ("from app.seen import note\nnote('app.old.Other')\n", {}),
         (GIVEN + "from flask import Flask\nFlask('a').config.from_object('conf')\n", {}),

@@ -66,6 +66,7 @@ PASSES = {
     "ignored": ("tox.ini", "[testenv]\nsetenv =\n    PYTHONWARNINGS=ignore\n"),
     "shortened": ("run.sh", "python -Wd -m pytest\n"),
     "no action": ("run.sh", "python -W enough -m pytest\n"),
+    "the end of another option": ("run.sh", "python -m pytest --no-Werror\n"),
     "a word": ("Dockerfile", "RUN echo PYTHONWARNINGS error\nCMD pytest\n"),
     "a comment": ("Makefile", "# pytest -W error\ntest:\n\tpytest\n"),
     "pytest's own come later": (
