@@ -65,3 +65,19 @@ def test_a_user_that_can_not_wait_goes_on_as_it_was(more: str) -> None:
     assert set(after.said("refused")) == {
         "it would close an import cycle: app/boxes.py -> app/layout/part.py -> app/boxes.py"
     }
+
+
+def test_what_a_function_looks_up_is_imported_in_one_order_in_every_run() -> None:
+    names = ["alpha", "beta", "delta", "gamma", "zeta"]
+    given = "app.calc:{0}=app.layout.part:{0}"
+    calls = ", ".join(f"calc.{name}(x)" for name in reversed(names))
+    files = {
+        "app/__init__.py": "", "app/layout/__init__.py": "",
+        "app/calc.py": "".join(f"def {name}(x):\n    return x\n\n\n" for name in names),
+        "app/boxes.py": f"from . import calc\n\n\ndef draw(x):\n    return {calls}\n",
+        "app/layout/part.py": "from .. import boxes\n\n\ndef show(x):\n    return boxes.draw(x)\n",
+        "main.py": "from app.layout.part import show\nprint(show(1))\n",
+    }  # fmt: skip
+    text = move(files, *map(given.format, names)).text("app/boxes.py")
+    lines = [line.strip() for line in text.splitlines() if "import" in line]
+    assert lines == [f"from .layout.part import {name}" for name in names]
