@@ -222,7 +222,7 @@ class _Play:
             if (whole := Symbol(competitor.module, "")) in stays:
                 stays[competitor] = stays[whole]
         found: dict[Symbol, str] = {}
-        for competitor in moves:
+        for competitor in sorted(moves):
             why = is_torn_apart(competitor, self._project)
             if not why and is_class(competitor, self._project):
                 why = self._handled.first(competitor, paths[competitor])

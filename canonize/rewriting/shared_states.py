@@ -66,10 +66,10 @@ class SharedStates:
     def _users(
         self, symbols: Iterable[Symbol], wholes: Collection[Symbol]
     ) -> dict[Symbol, set[Symbol]]:
-        """By state, who works with it, the state itself among them."""
+        """By state, who works with it, the state itself among them; in one order in every run."""
         users: dict[Symbol, set[Symbol]] = defaultdict(set)
-        for symbol in symbols:
-            for name in self._states(symbol, wholes):
+        for symbol in sorted(symbols):
+            for name in sorted(self._states(symbol, wholes)):
                 if self._project.names.find(symbol.module, name).module == symbol.module:
                     state = Symbol(symbol.module, name)
                     users[state] |= {symbol, state}
