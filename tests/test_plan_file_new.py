@@ -218,6 +218,23 @@ def test_a_step_that_can_do_nothing_for_the_plan_is_not_written() -> None:
     assert numbers == [f"{number}." for number in range(1, 9)]
 
 
+def test_what_stays_is_re_routed_by_no_step() -> None:
+    idle = {"rewrite-production-imports", "rewrite-test-imports", "rewrite-strings-and-docs"}
+    stays = [("app.a:X", Kind.VARIANT), ("app.b:X", Kind.HOMONYM)]
+    kept = {"competitors": stays, "texts": True}
+    handed = {**kept, "delegating": ('- delegate: {symbols: ["app.a:X"]}',)}
+    moved = {**kept, "competitors": [*stays, ("app.c:X", Kind.MOVED)]}
+    for changes, left in ((kept, set()), (handed, {"delegate"}), (moved, {"move"})):
+        made = plan(new_plan(WantedPlan("app.core:X", **changes), PATHS))  # type: ignore[arg-type]
+        names = {step.id for step in made.steps}
+        assert not names & idle
+        assert names == {"baseline", "canonical-covers-every-use", "prove-it", "lock-in", *left}
+    emptied = plan(new_plan(WantedPlan("app.core:X", stays, emptied=["app.d"], texts=True), PATHS))
+    assert idle <= {step.id for step in emptied.steps}
+    gone = [*stays, ("app.c:X", Kind.DUPLICATE)]
+    assert idle <= {step.id for step in plan(new_plan(WantedPlan("app.core:X", gone), PATHS)).steps}
+
+
 def test_a_loop_inside_of_an_expression_defines_nothing_for_others() -> None:
     from canonize.plan_file.find_symbol import public_names
     from canonize.resolution.project import Project

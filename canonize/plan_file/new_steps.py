@@ -71,13 +71,16 @@ def _codemods(
 def _has_work(step: StepTemplate, wanted: WantedPlan, tests: Sequence[str]) -> bool:
     """Whether a step can do anything for the competitors of this plan, in this repository."""
     kinds = {kind for _, kind in wanted.competitors}
+    rerouted = bool(wanted.emptied) or any(kind.is_rerouted for kind in kinds - {Kind.MOVED})
     match step.id:
         case "deprecate":
             return Kind.DEPRECATED in kinds
+        case "rewrite-production-imports":
+            return rerouted
         case "rewrite-test-imports":
-            return bool(tests)
+            return rerouted and bool(tests)
         case "rewrite-strings-and-docs":
-            return wanted.texts
+            return rerouted and wanted.texts
         case "remove-duplicates":
             return bool(wanted.emptied) or bool(kinds & _GOING)
         case _:
