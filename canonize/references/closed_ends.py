@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 import libcst as cst
@@ -15,7 +15,16 @@ from canonize.references.known_texts import (
     either,
     in_a_row,
 )
-from canonize.syntax.scopes import Bind, Binding, Scope, ScopeKind, Scopes, StringSite, children
+from canonize.syntax.scopes import (
+    Bind,
+    Binding,
+    Scope,
+    ScopeKind,
+    Scopes,
+    StringSite,
+    children,
+    dotted,
+)
 from canonize.syntax.stdlib_names import COPIES, LOADERS
 
 
@@ -24,10 +33,16 @@ class ClosedEnds:
 
     ``for name in ("a", "b"): import_module(f"app.{name}")`` leads to two modules, and so does
     ``"app." + name if name in NAMES else name``, where nothing changes ``NAMES``.
+
+    Args:
+        lists: what a module lists in its ``__all__``, by its path; ``None``: not known.
     """
 
-    def __init__(self, scopes: Scopes) -> None:
+    def __init__(
+        self, scopes: Scopes, lists: Callable[[str], tuple[str, ...] | None] = lambda module: None
+    ) -> None:
         self.scopes = scopes
+        self._lists = lists
         self._parents: dict[int, cst.CSTNode] = {}
         self._asked: set[tuple[int, str]] = set()
 
@@ -234,12 +249,48 @@ class ClosedEnds:
                 return self._listed(only.value, scope)
             case cst.Call(func=cst.Attribute(value, cst.Name("keys")), args=[]):
                 return self._listed(value, scope)
+            case cst.Attribute(cst.Name() as module, cst.Name("__all__")):
+                return self._listed_by(module, scope)
             case cst.Name() if (key := (id(node), "")) not in self._asked:
                 self._asked.add(key)  # `NAMES = (*NAMES, "more")`
                 found = self._named_list(node, scope)
                 self._asked.discard(key)
                 return found
         return ANY
+
+    def _listed_by(self, name: cst.Name, scope: Scope) -> Texts:
+        """What the modules that a name may hold list: one that is imported, or loaded by a path."""
+        key = (id(name), "__all__")
+        if key in self._asked:
+            return ANY
+        self._asked.add(key)
+        modules = [self._modules(binding, name.value) for binding in self._bindings(name, scope)]
+        self._asked.discard(key)
+        lists = [self._lists(module) for found in modules for module in found or ()]
+        if None in modules or None in lists:
+            return ANY
+        return either([Texts.one(listed) for names in lists for listed in names or ()])
+
+    def _modules(self, binding: Binding, name: str) -> frozenset[str] | None:
+        """The paths of all modules that a binding may bind; ``None``: not known."""
+        match binding.node:
+            case cst.Import(names=aliases):
+                for alias in aliases:
+                    path = dotted(alias.name)
+                    local = dotted(alias.asname.name) if alias.asname is not None else ""
+                    if name in (local, "" if local else path.partition(".")[0]):
+                        return frozenset({path if local else name})
+            case cst.Name() as target:
+                match self.above(self.above(target) or target):
+                    case cst.Assign(
+                        targets=[_],
+                        value=cst.Call(
+                            func=cst.Name(called) | cst.Attribute(attr=cst.Name(called)),
+                            args=[cst.Arg(keyword=None, star="") as given],
+                        ),
+                    ) if called == "import_module":
+                        return self.texts(given.value, binding.scope).all
+        return None
 
     def _item(self, item: cst.BaseElement, scope: Scope) -> Texts:
         is_more = isinstance(item, cst.StarredElement)

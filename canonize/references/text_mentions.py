@@ -41,6 +41,7 @@ class Mentions:
         may_have: whether attributes may be found below a module.
         may_ask: whether a name that goes may be looked up in its module, by way of a file that
             loads it by a computed path.
+        lists: what a module lists in its ``__all__``; ``None``: not known.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Mentions:
         named: Callable[[Redirect], str] = lambda redirect: "",
         may_have: Callable[[str, tuple[str, ...]], bool] = lambda module, words: True,
         may_ask: Callable[[str, str, Symbol, str], bool] = lambda old, name, new, path: True,
+        lists: Callable[[str], tuple[str, ...] | None] = lambda module: None,
     ) -> None:
         self._redirects = redirects
         self._missing = missing
@@ -61,6 +63,7 @@ class Mentions:
         self._program = program
         self._named = named
         self._may_ask = may_ask
+        self.lists = lists
         self.modules = sorted(redirects.homes(), key=len, reverse=True)
         reached = sorted([*self.modules, *redirects.paths], key=len, reverse=True)
         self._reached_modules = reached

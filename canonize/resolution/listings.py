@@ -63,6 +63,22 @@ class Listings:
         """What a star import of a module takes; ``None`` when only running it could tell."""
         return names_for_stars(self._source(module), self.of(module))
 
+    def listed_for_all(self, module: str) -> tuple[str, ...] | None:
+        """Every name that whoever asks for a module's list gets; ``None`` where it can't be told.
+
+        Of a module with special underscores that is not there (``app.__version__``), none: loading
+        it fails.
+        """
+        path = self._modules.path(module)
+        package, _, leaf = module.rpartition(".")
+        if path is None:
+            is_special = leaf.startswith("__") and leaf.endswith("__")
+            return () if is_special and self._modules.path(package) is not None else None
+        listed = self.of(module)
+        if not isinstance(listed, Exports) or not listed.is_certain:
+            return None
+        return None if self._is_changed(ListHome(module, LISTING, path)) else listed.names
+
     def _read(self, module: str, name: str) -> Exports | str | None:
         data = self._source(module)
         plain = exports_in(data)

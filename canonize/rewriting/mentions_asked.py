@@ -59,4 +59,5 @@ def mentions_asked(
         questions.named("named", named),
         questions.named("may have", PathEnds(project).may_have),
         questions.named("may ask", UnseenNames(project).may_be_asked),
+        questions.named("lists", project.whole.names.listings.listed_for_all),
     )

@@ -144,7 +144,7 @@ def _note_unknown(
     edits: TextEdits, scopes: Scopes, mentions: Mentions, spans: Mapping[int, Span]
 ) -> None:
     """Imports by a text of which nobody knows what it becomes."""
-    ends = ClosedEnds(scopes)
+    ends = ClosedEnds(scopes, mentions.lists)
     for site in scopes.strings:
         for module, reason in unknown_modules(site, mentions, ends):
             at, symbol = spans[id(site.node)].start, Symbol(module)

@@ -19,8 +19,8 @@ LOADS = "from importlib import import_module\n\n"
 MAIN = "from app import load, user\n\nprint(load.run('red'), user.use())\n"
 
 
-def said(body: str, pair: str = "app.plug.old=app.aid") -> list[str]:
-    files = {**FILES, "app/load.py": LOADS + body, "main.py": MAIN}
+def said(body: str, pair: str = "app.plug.old=app.aid", **more: str) -> list[str]:
+    files = {**FILES, "app/load.py": LOADS + body, "main.py": MAIN, **more}
     return list(move(files, pair).said("manual", "refused"))
 
 
@@ -132,6 +132,56 @@ def run(name):
 @pytest.mark.parametrize("body", OPEN.values(), ids=OPEN.keys())
 def test_a_path_that_may_end_otherwise_is_told(body: str) -> None:
     assert said(body) == [TOLD]
+
+
+WALKS = """import app
+
+
+def run(name):
+    return name
+
+
+def walk(name):
+    for each in app.__all__:
+        if each.startswith("_"):
+            continue
+        mod = import_module(f"app.{each}")
+        for x in mod.__all__:
+            import_module(f"app.{each}.{x}")
+    return name
+"""
+LISTED = {
+    "app/__init__.py": '__version__ = "1"\n__all__ = ["__version__", "plug"]\n',
+    "app/plug/__init__.py": '__all__ = ["blue", "red"]\n',
+}
+
+
+def test_what_modules_list_is_a_list() -> None:
+    run = WALKS.replace("    return name\n", "    return walk(name)\n", 1)
+    assert said(run, **LISTED) == []
+    other = run.replace("import app\n", "import app as the_app\n").replace("app.__", "the_app.__")
+    assert said(other, **LISTED) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "more"),
+    [
+        (WALKS, {"app/plug/__init__.py": '__all__ = ["old", "red"]\n'}),
+        (WALKS, {"app/plug/__init__.py": '__all__ = ["red"] + sorted(dir())\n'}),
+        (WALKS, {"app/plug/__init__.py": ""}),
+        (WALKS, {"app/more.py": 'import app.plug\n\napp.plug.__all__.append("old")\n'}),
+        (WALKS, {"app/__init__.py": '__all__ = ["made", "plug"]\n'}),
+        (WALKS.replace("app.{each}", "app.{name}"), {}),
+        (WALKS.replace("        for x in", "        mod = name\n        for x in"), {}),
+        (WALKS.replace("import app\n", "from lib import app\n"), {"lib.py": "import app\n"}),
+    ],
+    ids=[
+        "it lists the module", "not all is written out", "no list", "another file adds to one",
+        "a module that is not there yet", "any module", "bound to something else", "not imported",
+    ],
+)  # fmt: skip
+def test_what_modules_list_may_be_more_than_is_seen(body: str, more: dict[str, str]) -> None:
+    assert TOLD in said(body, **{**LISTED, **more})
 
 
 def test_a_listed_end_that_is_the_module_is_told() -> None:
