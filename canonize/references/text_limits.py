@@ -9,6 +9,8 @@ from canonize.syntax.scopes import Bind, Scope, ScopeKind, Scopes
 COMPARING = frozenset({
     "startswith", "endswith", "removeprefix", "removesuffix", "iter_modules", "walk_packages",
 })  # fmt: skip
+_SETTINGS = frozenset({"modindex_common_prefix"})
+"""Settings of tools, Sphinx among them, that list beginnings which are taken off names."""
 _COLLECTING = frozenset({"tuple", "list", "set", "frozenset", "sorted"})
 
 
@@ -74,6 +76,7 @@ class _Limits:
             return False
         bound = scope.bindings.get(target.value, [])
         is_own = scope.kind not in (ScopeKind.MODULE, ScopeKind.CLASS) or target.value[0] == "_"
+        is_own = is_own or (scope.kind is ScopeKind.MODULE and target.value in _SETTINGS)
         if not is_own or any(binding.how is Bind.DECLARE for binding in bound):
             return False
         uses = self._scopes.uses_of(scope, target.value)

@@ -14,8 +14,11 @@ from functools import partial
 
 from canonize.core.ast_nodes import nodes_of
 from canonize.core.file_kinds import is_document, is_history
+from canonize.core.import_graph import ImportGraph
 from canonize.core.import_scan import absolute, imports_of
+from canonize.core.modules import down_to
 from canonize.core.symbols import Symbol
+from canonize.references.own_objects import of_own_objects
 from canonize.resolution.module_names import top_level_names
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
@@ -50,7 +53,10 @@ class UnseenNames:
             target: what takes the name's place.
             loader: the file; "" where nobody gets the module, which is only run.
         """
-        if _FRAMEWORKS.match(name) is not None or not self._is_alone(module, name, target):
+        is_run = not loader and self._runs(module, name, target)
+        if _FRAMEWORKS.match(name) is not None:
+            return True
+        if not self._is_alone(module, name, target, is_run=is_run):
             return True
         if not loader:
             return False
@@ -74,13 +80,39 @@ class UnseenNames:
             self._by_name[name] = self._is_said(name) or self._is_said_in_part(name)
         return self._by_name[name]
 
-    def _is_alone(self, module: str, name: str, target: Symbol) -> bool:
-        """Whether it is nothing that is found by its kind: by a base, a decorator, its siblings."""
+    def _runs(self, module: str, name: str, target: Symbol) -> bool:
+        """Whether who loads a module has the new place of what left it loaded as well.
+
+        By the packages around it, or since the module itself goes on using the name.
+        """
+        modules, graph = self._project.modules, ImportGraph.of(self._project)
+        path, new = modules.path(module), modules.path(target.module)
+        above = {modules.path(package) for package in down_to(module)[:-1]} - {None}
+        packages = {package for package in above if package is not None}
+        if path is None or new is None:
+            return False
+        if new in graph.reached(packages, but=path):
+            return True
+        body = self._parsed(path)
+        used = body is not None and any(
+            isinstance(node, ast.Name) and node.id in (name, target.name) for node in nodes_of(body)
+        )
+        return used and new in graph.loads(path)
+
+    def _is_alone(self, module: str, name: str, target: Symbol, *, is_run: bool) -> bool:
+        """Whether it is nothing that is found by its kind: by a base, a decorator, its siblings.
+
+        Args:
+            is_run: whether the module is only run, and runs the new place with it: then what a
+                decorator does is done as before.
+        """
         path = self._project.modules.path(target.module)
         node = next(self._defined(path, target.name), None) if path is not None else None
         if isinstance(node, (ast.Assign, ast.AnnAssign)):
             return _is_plain(node.value) and not self._words({"isupper"})
-        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) or node.decorator_list:
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            return False
+        if node.decorator_list and not is_run:
             return False
         modules, package = self._project.modules, module.rpartition(".")[0]
         own = {path, modules.path(module)}
@@ -140,18 +172,21 @@ class UnseenNames:
         if body is None:
             return True
         by_list = set() if is_listed else set(_by_list(body))
+        of_objects = of_own_objects(body)
         for node in nodes_of(body):
             match node:
                 case ast.Attribute(attr="__all__"):
                     if is_listed:
                         return True
-                case ast.Attribute(attr="__dict__"):
-                    if id(node) not in by_list:
+                case ast.Attribute(value=of, attr="__dict__"):
+                    if id(node) not in by_list and id(of) not in of_objects:
                         return True
                 case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called), args=given):
+                    if given and id(given[0]) in of_objects:
+                        continue
                     if called in _EVERY and len(given) < 2:
                         return True
-                    at = 0 if called in GETTERS else 1
+                    at = 0 if called in GETTERS or _is_patched(node) else 1
                     is_said = len(given) > at and isinstance(given[at], ast.Constant)
                     if called in _BY_NAME and not is_said and id(node) not in by_list:
                         return True
@@ -211,6 +246,14 @@ class UnseenNames:
 
     def _parsed(self, path: str) -> ast.Module | None:
         return parsed_file(self._project.tree, path)
+
+
+def _is_patched(call: ast.Call) -> bool:
+    """Whether a call is given a path, and what comes there: ``monkeypatch.setattr("a.b", 1)``."""
+    match call:
+        case ast.Call(func=ast.Attribute(attr=attr), args=[ast.Constant(value=str(path)), *_]):
+            return attr in WRITERS and "." in path
+    return False
 
 
 def _by_list(body: ast.Module) -> Iterator[int]:

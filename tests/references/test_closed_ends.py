@@ -205,6 +205,15 @@ LIMITS = {
 }
 
 
+def test_a_setting_that_lists_beginnings_begins_no_path() -> None:
+    conf = "modindex_common_prefix = ['app.plug.']\n\ndef run(name):\n    return name\n"
+    assert said(conf) == []
+    assert said(conf.replace("modindex_common_prefix", "prefixes")) == [TOLD]
+    assert said(f"{conf}\nload = [import_module(p + 'red') for p in modindex_common_prefix]\n") == [
+        TOLD
+    ]
+
+
 @pytest.mark.parametrize("body", LIMITS.values(), ids=LIMITS.keys())
 def test_a_list_that_texts_are_held_against_begins_no_path(body: str) -> None:
     assert said(body) == []

@@ -82,6 +82,68 @@ def test_a_name_that_may_be_asked_for_there_is_told(others: dict[str, str]) -> N
     assert said("app.plug.red:work_out=app.text:work_out", **others) == [TOLD]
 
 
+OBJECTS = {
+    "of its own object": (
+        "class C:\n    def get(self, name):\n"
+        "        return getattr(self, name), self.__dict__, vars(self)\n"
+    ),
+    "of its class": (
+        "class C:\n    @classmethod\n    def get(cls, name):\n"
+        "        return [getattr(cls, n) for n in dir(cls) if name]\n"
+    ),
+    "what a path in a fake says": (
+        "def test_it(monkeypatch):\n    monkeypatch.setattr('app.user.use', lambda: 1)\n"
+    ),
+}
+OTHERS = {
+    "a class of modules": (
+        "from types import ModuleType\n\n\nclass C(ModuleType):\n"
+        "    def get(self, name):\n        return getattr(self, name)\n"
+    ),
+    "a name that has another value": (
+        "class C:\n    def get(self, name):\n        self = load(name)\n"
+        "        return getattr(self, name)\n"
+    ),
+    "an inner function's": (
+        "class C:\n    def get(self, name):\n        return lambda self: getattr(self, name)\n"
+    ),
+    "no method's": "def get(self, name):\n    return getattr(self, name)\n",
+    "a static method's": (
+        "class C:\n    @staticmethod\n"
+        "    def get(thing, name):\n        return getattr(thing, name)\n"
+    ),
+    "a fake for a name that is computed": (
+        "def test_it(monkeypatch, name):\n    monkeypatch.setattr(load('red'), name, 1)\n"
+        "    setattr('app.user.use', name, 1)\n"
+    ),
+}
+
+
+def test_what_is_asked_of_an_object_is_not_asked_of_a_module() -> None:
+    pair = "app.plug.red:work_out=app.text:work_out"
+    for how, text in OBJECTS.items():
+        assert said(pair, app__load=f"{LOAD}\n\n{text}") == [], how
+    for how, text in OTHERS.items():
+        assert said(pair, app__load=f"{LOAD}\n\n{text}") == [TOLD], how
+
+
+def test_a_decorated_function_may_go_where_its_module_is_only_run_with_its_new_place() -> None:
+    pair, red = "app.plug.red:work_out=app.text:work_out", FILES["app/plug/red.py"]
+    red = red.replace("def work_out", "@far.marked\ndef work_out")
+    load = LOAD.replace("return import", "import")
+    told = {
+        "runs it": f"import far\n{red}\n\ndef again():\n    return work_out(2)\n",
+        "does not": f"import far\n{red}",
+    }
+    far = "def marked(f):\n    return f\n"
+    run = "from app.load import load\n\n\ndef run(name):\n    return load(name)\n"
+    found = {
+        how: said(pair, far=far, app__plug__red=text, app__load=load, app__run=run)
+        for how, text in told.items()
+    }
+    assert found == {"runs it": [], "does not": [TOLD]}
+
+
 @pytest.mark.parametrize(
     "definition",
     [
