@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 from canonize.core.ast_nodes import nodes_of
@@ -18,6 +18,7 @@ from canonize.core.import_graph import ImportGraph
 from canonize.core.import_scan import absolute, imports_of
 from canonize.core.modules import down_to
 from canonize.core.symbols import Symbol
+from canonize.references.listed_lookups import by_list
 from canonize.references.own_objects import of_own_objects
 from canonize.resolution.module_names import top_level_names
 from canonize.resolution.parsed_files import parsed_file
@@ -33,9 +34,6 @@ _BY_NAME = (
 _FRAMEWORKS = re.compile(r"pytest_|test|Test|load_tests|setup|teardown|setUp|tearDown|__")
 """How names begin that tools look for by themselves."""
 _PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|_+")
-
-
-_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
 
 
 class UnseenNames:
@@ -171,7 +169,7 @@ class UnseenNames:
         body = self._parsed(path)
         if body is None:
             return True
-        by_list = set() if is_listed else set(_by_list(body))
+        listed = set() if is_listed else set(by_list(body))
         of_objects = of_own_objects(body)
         for node in nodes_of(body):
             match node:
@@ -179,7 +177,7 @@ class UnseenNames:
                     if is_listed:
                         return True
                 case ast.Attribute(value=of, attr="__dict__"):
-                    if id(node) not in by_list and id(of) not in of_objects:
+                    if id(node) not in listed and id(of) not in of_objects:
                         return True
                 case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called), args=given):
                     if given and id(given[0]) in of_objects:
@@ -188,7 +186,7 @@ class UnseenNames:
                         return True
                     at = 0 if called in GETTERS or _is_patched(node) else 1
                     is_said = len(given) > at and isinstance(given[at], ast.Constant)
-                    if called in _BY_NAME and not is_said and id(node) not in by_list:
+                    if called in _BY_NAME and not is_said and id(node) not in listed:
                         return True
         return False
 
@@ -253,54 +251,6 @@ def _is_patched(call: ast.Call) -> bool:
     match call:
         case ast.Call(func=ast.Attribute(attr=attr), args=[ast.Constant(value=str(path)), *_]):
             return attr in WRITERS and "." in path
-    return False
-
-
-def _by_list(body: ast.Module) -> Iterator[int]:
-    """The ``id`` of lookups by a name that a loop takes from some ``__all__``, and nothing else."""
-    inner = [node for node in nodes_of(body) if isinstance(node, _COMPREHENSIONS)]
-    own = {id(node): {name.id: id(name) for name in _targets(node)} for node in inner}
-    apart = {number for names in own.values() for number in names.values()}
-    bound: dict[str, set[int]] = {}
-    for node in nodes_of(body):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and id(node) not in apart:
-            bound.setdefault(node.id, set()).add(id(node))
-    loops = [node for node in nodes_of(body) if isinstance(node, ast.For)]
-    targets = {id(loop.target) for loop in loops if _is_list_of_names(loop.iter)}
-    names = {name for name, found in bound.items() if found <= targets}
-    hidden = {id(below) for n in inner if names & own[id(n)].keys() for below in nodes_of(n)}
-    places: list[tuple[ast.AST, Collection[str]]] = [
-        (node, names) for node in nodes_of(body) if id(node) not in hidden
-    ]
-    for node in inner:
-        if all(_is_list_of_names(loop.iter) for loop in node.generators):
-            places += [(below, own[id(node)]) for below in nodes_of(node)]
-    for node, known in places:
-        if (found := _looked_up(node, known)) is not None:
-            yield found
-
-
-def _targets(node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> list[ast.Name]:
-    below = [name for loop in node.generators for name in nodes_of(loop.target)]
-    return [name for name in below if isinstance(name, ast.Name)]
-
-
-def _looked_up(node: ast.AST, names: Collection[str]) -> int | None:
-    """The ``id`` of a lookup by one of some names."""
-    match node:
-        case ast.Subscript(value=ast.Attribute(attr="__dict__") as table, slice=ast.Name(key)):
-            return id(table) if key in names else None
-        case ast.Call(func=ast.Name("getattr" | "hasattr"), args=[_, ast.Name(key), *_]):
-            return id(node) if key in names else None
-    return None
-
-
-def _is_list_of_names(node: ast.expr) -> bool:
-    match node:
-        case ast.Attribute(attr="__all__"):
-            return True
-        case ast.Call(func=ast.Name("getattr"), args=[_, ast.Constant("__all__"), *_]):
-            return True
     return False
 
 
