@@ -7,6 +7,7 @@ from functools import cached_property
 
 import libcst as cst
 
+from canonize.references.bound_modules import modules_of
 from canonize.references.known_texts import (
     ANY,
     READING_CALLS,
@@ -23,7 +24,6 @@ from canonize.syntax.scopes import (
     Scopes,
     StringSite,
     children,
-    dotted,
 )
 from canonize.syntax.stdlib_names import COPIES, LOADERS
 
@@ -264,33 +264,12 @@ class ClosedEnds:
         if key in self._asked:
             return ANY
         self._asked.add(key)
-        modules = [self._modules(binding, name.value) for binding in self._bindings(name, scope)]
+        modules = [modules_of(b, self.above, self.texts) for b in self._bindings(name, scope)]
         self._asked.discard(key)
         lists = [self._lists(module) for found in modules for module in found or ()]
         if None in modules or None in lists:
             return ANY
         return either([Texts.one(listed) for names in lists for listed in names or ()])
-
-    def _modules(self, binding: Binding, name: str) -> frozenset[str] | None:
-        """The paths of all modules that a binding may bind; ``None``: not known."""
-        match binding.node:
-            case cst.Import(names=aliases):
-                for alias in aliases:
-                    path = dotted(alias.name)
-                    local = dotted(alias.asname.name) if alias.asname is not None else ""
-                    if name in (local, "" if local else path.partition(".")[0]):
-                        return frozenset({path if local else name})
-            case cst.Name() as target:
-                match self.above(self.above(target) or target):
-                    case cst.Assign(
-                        targets=[_],
-                        value=cst.Call(
-                            func=cst.Name(called) | cst.Attribute(attr=cst.Name(called)),
-                            args=[cst.Arg(keyword=None, star="") as given],
-                        ),
-                    ) if called == "import_module":
-                        return self.texts(given.value, binding.scope).all
-        return None
 
     def _item(self, item: cst.BaseElement, scope: Scope) -> Texts:
         is_more = isinstance(item, cst.StarredElement)

@@ -14,12 +14,11 @@ from functools import partial
 
 from canonize.core.ast_nodes import nodes_of
 from canonize.core.file_kinds import is_document, is_history
-from canonize.core.import_graph import ImportGraph
 from canonize.core.import_scan import absolute, imports_of
-from canonize.core.modules import down_to
 from canonize.core.symbols import Symbol
 from canonize.references.listed_lookups import by_list
 from canonize.references.own_objects import of_own_objects
+from canonize.references.run_together import runs_with
 from canonize.resolution.module_names import top_level_names
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
@@ -51,7 +50,7 @@ class UnseenNames:
             target: what takes the name's place.
             loader: the file; "" where nobody gets the module, which is only run.
         """
-        is_run = not loader and self._runs(module, name, target)
+        is_run = not loader and runs_with(module, name, target, self._project)
         if _FRAMEWORKS.match(name) is not None:
             return True
         if not self._is_alone(module, name, target, is_run=is_run):
@@ -77,25 +76,6 @@ class UnseenNames:
         if name not in self._by_name:
             self._by_name[name] = self._is_said(name) or self._is_said_in_part(name)
         return self._by_name[name]
-
-    def _runs(self, module: str, name: str, target: Symbol) -> bool:
-        """Whether who loads a module has the new place of what left it loaded as well.
-
-        By the packages around it, or since the module itself goes on using the name.
-        """
-        modules, graph = self._project.modules, ImportGraph.of(self._project)
-        path, new = modules.path(module), modules.path(target.module)
-        above = {modules.path(package) for package in down_to(module)[:-1]} - {None}
-        packages = {package for package in above if package is not None}
-        if path is None or new is None:
-            return False
-        if new in graph.reached(packages, but=path):
-            return True
-        body = self._parsed(path)
-        used = body is not None and any(
-            isinstance(node, ast.Name) and node.id in (name, target.name) for node in nodes_of(body)
-        )
-        return used and new in graph.loads(path)
 
     def _is_alone(self, module: str, name: str, target: Symbol, *, is_run: bool) -> bool:
         """Whether it is nothing that is found by its kind: by a base, a decorator, its siblings.
