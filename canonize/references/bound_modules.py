@@ -10,7 +10,7 @@ from canonize.references.known_texts import Texts
 from canonize.syntax.scopes import Binding, Scope, dotted
 
 
-def modules_of(
+def modules_held(
     binding: Binding,
     above: Callable[[cst.CSTNode], cst.CSTNode | None],
     texts: Callable[[cst.BaseExpression, Scope], Texts],

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import libcst as cst
 
-from canonize.references.bound_modules import modules_of
+from canonize.references.bound_modules import modules_held
 from canonize.references.known_texts import (
     ANY,
     READING_CALLS,
@@ -264,7 +264,7 @@ class ClosedEnds:
         if key in self._asked:
             return ANY
         self._asked.add(key)
-        modules = [modules_of(b, self.above, self.texts) for b in self._bindings(name, scope)]
+        modules = [modules_held(b, self.above, self.texts) for b in self._bindings(name, scope)]
         self._asked.discard(key)
         lists = [self._lists(module) for found in modules for module in found or ()]
         if None in modules or None in lists:
