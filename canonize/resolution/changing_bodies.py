@@ -7,6 +7,12 @@ import builtins
 from collections.abc import Collection, Iterable, Iterator
 
 from canonize.core.ast_nodes import nodes_of
+from canonize.resolution.held_of_others import (
+    counts,
+    goes_through,
+    receiver_of,
+    shared_attributes,
+)
 from canonize.resolution.resolver import BoundNames, Stands
 from canonize.resolution.run_code import RunCode, Scope, Thing
 from canonize.resolution.run_statements import executed, last_part, root_name
@@ -72,6 +78,7 @@ class ChangingBodies:
         scope = self._run.scope_of(run)
         mine = {name for name in scope if name not in foreign}
         self._note_locals(inside, module, scope, mine)
+        theirs = self._theirs(run, mine)
         for inner in inside:
             match inner:
                 case ast.Global():
@@ -83,6 +90,14 @@ class ChangingBodies:
                 ):
                     if root_name(inner) not in mine and not self._is_own(root_name(inner), module):
                         return True
+                    if goes_through(inner.value, theirs):
+                        return True
+                case ast.Call(func=ast.Name(id="next"), args=[of, *_]):
+                    if self._is_of_others(of, module, mine) or goes_through(of, theirs):
+                        return True
+                case ast.Call(func=ast.Attribute(value=of)) if goes_through(of, theirs):
+                    if self.is_changing(inner, module):
+                        return True
                 case ast.Import() | ast.ImportFrom():
                     return True
             if self._runs(inner, module, scope, mine, far):
@@ -90,6 +105,18 @@ class ChangingBodies:
             if isinstance(inner, ast.Call) and self._call(inner, mine, module, scope):
                 return True
         return False
+
+    def _theirs(self, run: Thing, mine: Collection[str]) -> frozenset[str]:
+        """The attributes of a method's own object that somebody else has, too: ``self.all``."""
+        receiver = receiver_of(run.node)
+        of = run.of.node if run.of is not None else None
+        if receiver not in mine or run.of is None or not isinstance(of, ast.ClassDef):
+            return frozenset()
+        lineage = self._run.lineage(of, run.of.module)
+        found = shared_attributes(
+            lineage, lambda value, home: self._is_of_others(value, home, ()), self._here
+        )
+        return frozenset(f"{receiver}.{name}" for name in found)
 
     def _note_locals(
         self,
@@ -140,12 +167,44 @@ class ChangingBodies:
         for run in self._run.runs(node, module, scope):
             given = {
                 name
-                for name, value in _parameters(run, node)
+                for name, value in self._parameters(run, node)
                 if self._is_of_others(value, module, mine) and not self._is_settled(value, module)
             }
             if self.changes(run, frozenset(given), far + 1):
                 return True
         return False
+
+    def _parameters(self, run: Thing, node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+        """What each parameter of a function gets from the node that runs it, as far as is told.
+
+        A method gets its object from a call that is made for what it changes, by its name, from
+        one that counts, or from an operator that changes things; others may only keep what they
+        worked out.
+        """
+        args = getattr(run.node, "args", None)
+        names = [arg.arg for arg in (*args.posonlyargs, *args.args)] if args is not None else []
+        words = {last_part(d) for d in getattr(run.node, "decorator_list", ())}
+        if run.of is not None and "staticmethod" not in words and names:
+            first, *names = names
+            match node:
+                case ast.Call(func=ast.Attribute(value=of, attr=attr)):
+                    if attr.startswith(CHANGING) or self._counts(run):
+                        yield first, of
+                case ast.BinOp(left=of, op=ast.LShift() | ast.RShift()) | ast.AugAssign(target=of):
+                    yield first, of
+        if isinstance(node, ast.Call) and not isinstance(run.node, ast.ClassDef):
+            yield from zip(names, node.args, strict=False)
+            yield from ((k.arg, k.value) for k in node.keywords if k.arg is not None)
+
+    def _counts(self, run: Thing) -> bool:
+        """Whether a method changes its object each time that it is called."""
+        of = run.of
+
+        def method(name: str) -> ast.AST | None:
+            found = self._run.member(of, name) if of is not None else None
+            return found.node if found is not None else None
+
+        return counts(run.node, method)
 
     def _is_settled(self, value: ast.expr, module: str) -> bool:
         """Whether it is a class, a function or a builtin: nobody changes these by the way."""
@@ -197,24 +256,3 @@ def _bindings(node: ast.AST) -> Iterator[tuple[str, ast.expr | None]]:
             for inner in nodes_of(target):
                 if isinstance(inner, ast.Name):
                     yield inner.id, value
-
-
-def _parameters(run: Thing, node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
-    """What each parameter of a function gets from the node that runs it, as far as that is told.
-
-    A method gets its object from a call that is made for what it changes, by its name, or from an
-    operator that changes things; others may only keep what they worked out.
-    """
-    args = getattr(run.node, "args", None)
-    names = [arg.arg for arg in (*args.posonlyargs, *args.args)] if args is not None else []
-    words = {last_part(d) for d in getattr(run.node, "decorator_list", ())}
-    if run.of is not None and "staticmethod" not in words and names:
-        first, *names = names
-        match node:
-            case ast.Call(func=ast.Attribute(value=of, attr=attr)) if attr.startswith(CHANGING):
-                yield first, of
-            case ast.BinOp(left=of, op=ast.LShift() | ast.RShift()) | ast.AugAssign(target=of):
-                yield first, of
-    if isinstance(node, ast.Call) and not isinstance(run.node, ast.ClassDef):
-        yield from zip(names, node.args, strict=False)
-        yield from ((k.arg, k.value) for k in node.keywords if k.arg is not None)

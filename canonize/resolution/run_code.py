@@ -179,7 +179,7 @@ class RunCode:
 
     def _member(self, of: Thing, name: str) -> Thing | None:
         assert isinstance(of.node, ast.ClassDef)
-        for node, home in self._lineage(of.node, of.module):
+        for node, home in self.lineage(of.node, of.module):
             bound = [item for item, _ in flat(node.body) if name in bound_by(item)]
             if not bound:
                 continue
@@ -233,7 +233,7 @@ class RunCode:
                     self._asked.discard(key)
         return None
 
-    def _lineage(
+    def lineage(
         self, cls: ast.ClassDef, module: str, scope: Scope | None = None
     ) -> Iterator[tuple[ast.ClassDef, str]]:
         """A class and those above it, as far as they are of the tree."""
@@ -273,7 +273,7 @@ class RunCode:
 
     def _metaclass(self, of: Thing) -> Thing | None:
         assert isinstance(of.node, ast.ClassDef)
-        for node, home in self._lineage(of.node, of.module):
+        for node, home in self.lineage(of.node, of.module):
             for keyword in node.keywords:
                 if keyword.arg == "metaclass":
                     found = self.thing(keyword.value, home, {})
@@ -309,7 +309,7 @@ class RunCode:
         above = self._metaclass(of)
         yield from self._hooks(above, ("__call__",))
         yield from self._hooks(of, CONSTRUCTORS)
-        for node, home in self._lineage(of.node, of.module):
+        for node, home in self.lineage(of.node, of.module):
             for item in node.body:
                 value = item.value if isinstance(item, ast.AnnAssign) else None
                 for keyword in value.keywords if isinstance(value, ast.Call) else ():
@@ -345,7 +345,7 @@ class RunCode:
     def _is_set(self, of: Thing, attr: str) -> bool:
         """Whether the class, or a method of it, gives its objects an attribute."""
         assert isinstance(of.node, ast.ClassDef)
-        for node, _ in self._lineage(of.node, of.module):
+        for node, _ in self.lineage(of.node, of.module):
             if any(attr in bound_by(item) for item, _ in flat(node.body)):
                 return True
             for inner in ast.walk(node):
@@ -370,7 +370,7 @@ class RunCode:
 
     def _class_statement(self, node: ast.ClassDef, module: str, scope: Scope) -> Iterator[Thing]:
         """What making a class runs: hooks of its bases, and of what stands in its body."""
-        lineage = [*self._lineage(node, module, scope)]
+        lineage = [*self.lineage(node, module, scope)]
         for above, home in lineage[1:]:
             hook = self.member(Thing(above, home), "__init_subclass__")
             if hook is not None:

@@ -8,7 +8,7 @@ from canonize.resolution.import_effects import ImportEffects
 from tests.resolution.code_bases import project
 
 TABLE = """
-import contextlib, dataclasses, enum, functools, typing
+import contextlib, dataclasses, enum, functools, itertools, typing
 KNOWN = []
 SETTINGS = {}
 NAME = "a"
@@ -98,6 +98,43 @@ def wrap(f):
         note(a)
         return f(*a)
     return inner
+class Hub:
+    ids = itertools.count()
+    all = []
+    def __init__(self):
+        self.n = 0
+        self.memo = {}
+        self.found = []
+    def take(self):
+        self.n += 1
+        return self.n
+    def grab(self):
+        self._bump()
+    def _bump(self):
+        self.n = self.n + 1
+    def pick(self):
+        return self.found.pop()
+    def peek(self):
+        return self.n
+    def get(self, k):
+        if k not in self.memo:
+            self.memo[k] = len(self.memo)
+        return self.memo[k]
+    def listed(self):
+        if not self.found:
+            self.found.append(1)
+        return self.found
+    def fresh(self):
+        self.last = self.n
+        return self.last
+class Numbered:
+    def __init__(self):
+        self.id = next(Hub.ids)
+class Kin(Hub):
+    def __init__(self):
+        self.id = next(self.ids)
+HUB = Hub()
+IDS = itertools.count()
 class Color(enum.Enum):
     RED = 1
     @classmethod
@@ -134,6 +171,24 @@ NOTICED = [
     "X = [note(i) for i in range(2)]",
     'X = f"{OBJ.loud}"',
     "X = lambda y=note(1): y",
+    "X = HUB.take()",
+    "X = HUB.grab()",
+    "X = HUB.pick()",
+    "X = Numbered()",
+    "X = Kin()",
+    "class C:\n    def __init__(self): self.n = HUB.take()\nX = C()",
+    "class C:\n    def __init__(self): self.n = next(IDS)\nX = C()",
+    "class C:\n    def __init__(s):\n        s.all = KNOWN\n        s.all.append(1)\nX = C()",
+    (
+        "class C:\n"
+        "    def __init__(self):\n"
+        "        self.all = table.SETTINGS\n"
+        "        self.put('a')\n"
+        "    def put(self, k):\n"
+        "        self.all[k] = 1\n"
+        "X = C()"
+    ),
+    "class C(Hub):\n    def __init__(self): self.all.append(1)\nX = C()",
     "X = make().tell()",
     "X = (OBJ.tell)()",
     "X = Color.of(note(1))",
@@ -221,6 +276,18 @@ NOTICED_BY_NOBODY = [
     "def f():\n    note(1)",
     "class C:\n    def f(self):\n        note(1)",
     "X = len(KNOWN)",
+    "X = HUB.peek()",
+    "X = HUB.get('a')",
+    "X = HUB.listed()",
+    "X = HUB.fresh()",
+    "X = Hub().take()",
+    "own = Hub()\nX = own.take()",
+    "class C:\n    def __init__(self): self.n = HUB.peek()\nX = C()",
+    "class C:\n    def __init__(self): self.n = next(iter([1]))\nX = C()",
+    "class C:\n    def __init__(s):\n        s.all = [*KNOWN]\n        s.all.append(1)\nX = C()",
+    "class C:\n    all = []\n    def __init__(self): self.all.append(1)\nX = C()",
+    "class C:\n    def __init__(s):\n        s.all = KNOWN\n        s.n = len(s.all)\nX = C()",
+    "class C:\n    def __init__(s, a):\n        s.all = a\n        s.all.append(1)\nX = C([])",
     "X = KNOWN[:]",
     "X = {**SETTINGS}",
     'X = SETTINGS.get("a")',
