@@ -11,6 +11,7 @@ import re
 
 from canonize.core.ast_nodes import dotted_name, nodes_of
 from canonize.core.file_kinds import is_document, is_test
+from canonize.core.modules import down_to
 from canonize.core.symbols import Symbol
 from canonize.resolution.import_effects import Effect, ImportEffects
 from canonize.resolution.parsed_files import parsed_file
@@ -43,14 +44,39 @@ def newly_done(competitor: Symbol, target: Symbol, project: Project) -> str:
 
 def _first_effect(competitor: Symbol, target: Symbol, project: Project) -> str:
     home, there = project.modules.path(competitor.module), project.modules.path(target.module)
-    if home is None or there is None or home == there or there.endswith("/__init__.py"):
+    if home is None or there is None or home == there:
         return ""
     effects = ImportEffects.of(project)
-    seen = (one for one in effects.effects(there) if not _stays_inside(target.module, one, project))
-    effect = next(seen, None)
-    if effect is None or effects.are_done_by(there, home) or _is_loaded(target.module, project):
+    if _is_loaded(target.module, frozenset({there}), project):
         return ""
-    return f"{effect.reason}, and nothing imports it yet"
+    fresh = _newly_loaded(home, competitor.module, there, target.module, project)
+    for path in sorted(fresh, key=lambda path: (path != there, path)):
+        module = project.modules.name(path)
+        if module is None or (path == there and effects.are_done_by(path, home)):
+            continue
+        seen = (one for one in effects.effects(path) if not _stays_inside(module, one, project))
+        effect = next(seen, None)
+        if effect is not None and (path == there or not _is_loaded(module, fresh, project)):
+            return f"{effect.reason}, and nothing imports it yet"
+    return ""
+
+
+def _newly_loaded(
+    home: str, module: str, there: str, target: str, project: Project
+) -> frozenset[str]:
+    """The files that loading one module loads, with the packages above it, and another's does not.
+
+    Args:
+        home, module: that other one.
+        there, target: the one.
+    """
+    known = project.graph.reached({home, *_packages(module, project)}, but="")
+    return project.graph.reached({there, *_packages(target, project)}, but=home) - known
+
+
+def _packages(module: str, project: Project) -> set[str]:
+    paths = map(project.modules.path, down_to(module.rpartition(".")[0]))
+    return {path for path in paths if path is not None}
 
 
 def _stays_inside(module: str, effect: Effect, project: Project) -> bool:
@@ -75,15 +101,18 @@ def _is_own(module: str, found: Found, project: Project) -> bool:
                for n in sorted(names))  # fmt: skip
 
 
-def _is_loaded(module: str, project: Project) -> bool:
+def _is_loaded(module: str, fresh: frozenset[str], project: Project) -> bool:
     """Whether any file but those of tests imports a module, or has its path as a value.
 
     What prose, a comment or a docstring says of it loads nothing.
+
+    Args:
+        fresh: files that are not asked: nobody loads them yet.
     """
     leaf, there = module.rpartition(".")[2], project.modules.path(module)
     named = re.compile(rb"(?<![\w.])" + re.escape(module.encode()) + rb"(?!\w)")
     for path in sorted(project.tree.containing({leaf.encode()})):
-        if path == there or is_test(path) or is_document(path):
+        if path in fresh or is_test(path) or is_document(path):
             continue
         says = named.search(project.tree.read(path) or b"") is not None
         if not path.endswith(".py"):

@@ -14,6 +14,7 @@ from canonize.core.ast_nodes import nodes_of
 from canonize.core.reasons import Code, Reason
 from canonize.references.called_places import CalledPlaces, SeenIn
 from canonize.references.equal_by_class import are_equal_by_class
+from canonize.references.kept_as_keys import are_many, kept_as_keys
 from canonize.references.passing_on import (
     COLLECTING,
     ENTERING,
@@ -64,7 +65,8 @@ class AskedApart:
             for node in nodes_of(place.body):
                 if lines is not None and not is_asked_at(node, lines):
                     continue
-                if (said := self._asks(place, node)) and not _is_asserted(place, node):
+                said = self._asks(place, node) or self._made_keys(place, node)
+                if said and not _is_asserted(place, node):
                     yield Reason(f"{path}:{getattr(node, 'lineno', 1)} {said}", said)
 
     def _asks(self, place: SeenIn, node: ast.AST) -> str:
@@ -147,6 +149,15 @@ class AskedApart:
             return ""
         found = {v.is_old for v in self._values.of(place, one, part) if _is_class(v)}
         return "keeps by their class what may be of both" if len(found) > 1 else ""
+
+    def _made_keys(self, place: SeenIn, node: ast.AST) -> str:
+        """Classes that come one after the other and are keys of one table then."""
+        for one, part in kept_as_keys(node):
+            if are_many(place.bindings, (one, part)):
+                found = {v.is_old for v in self._values.of(place, one, part) if _is_class(v)}
+                if len(found) > 1:
+                    return "makes both keys of one table"
+        return ""
 
     def _suppressed(self, place: SeenIn, items: list[ast.withitem], body: list[ast.stmt]) -> str:
         for item in items:

@@ -198,7 +198,22 @@ def _part(bound: WayIn, number: int, count: int) -> WayIn:
         plain = len(value.elts) == count
         if plain and not any(isinstance(one, ast.Starred) for one in value.elts):
             return WayIn(By.WHOLE, value.elts[number])
+    if bound.how is By.ELEMENT:
+        return WayIn(By.ELEMENT, _gone_through(value, number))
     return WayIn(By.ELEMENT, value)
+
+
+def _gone_through(value: ast.AST, number: int) -> ast.AST:
+    """What the one of several targets goes through in a loop over ``items()``, ``enumerate``."""
+    match value:
+        case ast.Call(func=ast.Attribute(value=table, attr="items"), args=[]) if number < 2:
+            attribute = ast.Attribute(table, ("keys", "values")[number], ast.Load())
+            return ast.copy_location(ast.Call(attribute, [], []), value)
+        case ast.Call(func=ast.Name(id="enumerate"), args=[some, *_]) if number < 2:
+            return some if number else ast.copy_location(ast.Constant(0), value)
+        case ast.Call(func=ast.Name(id="zip"), args=some) if number < len(some):
+            return some[number] if not any(isinstance(o, ast.Starred) for o in some) else value
+    return value
 
 
 def _bindings(node: ast.AST) -> Iterator[tuple[ast.AST, WayIn]]:

@@ -34,6 +34,7 @@ from canonize.references.flow_words import (
     names_given,
     result_word,
 )
+from canonize.references.kept_as_keys import kept_as_keys
 from canonize.references.local_bindings import Function, nodes_run
 from canonize.references.passing_on import (
     BASES,
@@ -255,13 +256,12 @@ class _Reading:
         """As `asked_apart` reads them."""
         if joined := put_together(node):
             yield Asking(Asks.TOGETHER, self._all(joined))
+        yield from (Asking(Asks.CLASSES, self._of(key)) for key, _ in kept_as_keys(node))
         match node:
             case ast.Subscript(value=table, slice=key):
                 yield Asking(Asks.AMONG, self._of(table), self._of(key))
                 yield Asking(Asks.TOGETHER, self._of(table))
                 yield from self._by_class(key)
-            case ast.SetComp(elt=one) | ast.DictComp(key=one):
-                yield from self._by_class(one)
             case ast.Compare(left=left, ops=[_], comparators=[right]):
                 yield Asking(Asks.ALIKE, self._of(left), self._of(right))
                 if isinstance(left, ast.Call) and isinstance(right, ast.Call):
