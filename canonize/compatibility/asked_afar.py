@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from canonize.core.ast_nodes import nodes_of
 from canonize.references.asked_aspects import ATTRIBUTES, CALLS, CODE, AskedAspect, Meaning
@@ -65,21 +66,34 @@ class AskedAfar:
                     continue  # what is named right there is asked elsewhere
                 self._values.begin()
                 values = self._values.of(place, asked)
-                if Value(is_old=True) in values or self._is_wrapped(place, asked):
+                wrapped = self._wrapped(place, asked)
+                if Value(is_old=True) in values or wrapped == "":
                     yield from watching.of(asked, Meaning.OBJECT)
                     yield from _by_getter(node)
+                elif wrapped:
+                    for watch in watching.of(asked, Meaning.METHOD):
+                        yield replace(watch, member=wrapped)
                 if Value(is_old=True, is_object=True) in values:
                     yield from self._of_object(watching, asked)
 
-    def _is_wrapped(self, place: SeenIn, asked: ast.expr) -> bool:
-        """Whether it is a function that ``@wraps(old)`` gave the name and the module of it."""
+    def _wrapped(self, place: SeenIn, asked: ast.expr) -> str | None:
+        """Whether ``@wraps(old)`` gave a function its name and module; the method of ``old.m``.
+
+        Returns:
+            "" for the competitor itself, ``None`` for neither.
+        """
+        old = Value(is_old=True)
         for there, function in self._places.called(place, ast.Call(asked, [], [])):
             for decorator in getattr(function, "decorator_list", ()):
-                if isinstance(decorator, ast.Call) and last_name(decorator.func) == "wraps":
-                    given = decorator.args[:1]
-                    if any(Value(is_old=True) in self._values.of(there, one) for one in given):
-                        return True
-        return False
+                if not isinstance(decorator, ast.Call) or last_name(decorator.func) != "wraps":
+                    continue
+                for given in decorator.args[:1]:
+                    if old in self._values.of(there, given):
+                        return ""
+                    of = given.value if isinstance(given, ast.Attribute) else None
+                    if of is not None and old in self._values.of(there, of):
+                        return last_name(given)
+        return None
 
     def _of_object(self, watching: Watching, asked: ast.expr) -> Iterator[Watch]:
         above = watching.parent(asked)

@@ -7,6 +7,7 @@ import re
 
 from canonize.core.ast_nodes import dotted_name
 from canonize.references.asked_aspects import ASKING
+from canonize.references.sides import last_name
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Found
@@ -36,8 +37,19 @@ class LookingFunctions:
             case ast.Assign(value=ast.Lambda() as node):
                 return node, False, found.module if found else ""
         if isinstance(call.func, ast.Attribute):
-            return self.method(call.func.attr)
+            method = self.method(call.func.attr)
+            if method is not None and self._gives_all(module, call.func, method[0]):
+                return method[0], False, method[2]
+            return method
         return None
+
+    def _gives_all(self, module: str, func: ast.Attribute, method: ast.AST) -> bool:
+        """Whether a call gives every parameter of a method: ``Base.run(Base, x)``, and static."""
+        words = {last_name(d) for d in getattr(method, "decorator_list", ())}
+        text = dotted_name(func.value)
+        found = self._names.dotted(module, text) if text and module else None
+        is_of_class = found is not None and isinstance(found.node, ast.ClassDef)
+        return "staticmethod" in words or (is_of_class and "classmethod" not in words)
 
     def method(self, name: str) -> tuple[ast.AST, bool, str] | None:
         """The one method of this name that looks at what it is given; looked for once a tree."""

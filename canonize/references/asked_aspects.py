@@ -93,6 +93,6 @@ WHERE_ASKED = {
 ASKING = (
     rb"__(?:name|qualname|module|globals|code|doc|annotations|dict|self)__|inspect|get_type_hints"
     rb"|\bget(?:file|source|module|doc)|\b(?:vars|dir)\(|\bfields\(|TypeAdapter|validate_call|\bstructure\("
-    rb"|\bfrom_dict\(|format_exc|json_schema|schema_json|add_command|\bFire\b|\.register\("
+    rb"|\bfrom_dict\(|format_(?:exc|tb|list)|print_(?:exc|tb)|json_schema|schema_json|add_command|\bFire\b|\.register\("
 )
 """A pattern of bytes without which nothing of all this stands in a file."""

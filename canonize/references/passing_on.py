@@ -35,7 +35,7 @@ OF_TABLES = {
     "get": Slot.VALUES, "pop": Slot.VALUES, "values": Slot.VALUES, "setdefault": Slot.VALUES,
     "keys": Slot.KEYS, "items": Slot.ALL, "popitem": Slot.ALL, "copy": Slot.ALL,
     "popleft": Slot.ALL, "get_nowait": Slot.ALL, "union": Slot.ALL, "result": Slot.ALL,
-    "__getitem__": Slot.VALUES,
+    "__getitem__": Slot.VALUES, "get_coro": Slot.ALL,
 }  # fmt: skip
 PUTTING = frozenset({
     "add", "append", "appendleft", "extend", "extendleft", "insert", "put", "put_nowait", "push",

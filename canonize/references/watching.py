@@ -27,6 +27,7 @@ from canonize.references.asked_aspects import (
     Meaning,
 )
 from canonize.references.format_fields import Field, fields_of
+from canonize.references.shown_traces import trace_shown
 from canonize.references.sides import last_name
 
 
@@ -126,6 +127,10 @@ class Watching:
                 yield from self._traced(above, meaning)
             case ast.Call(func=func) if func is not node:
                 yield from self._given(above, node, meaning)
+            case ast.Call():
+                shown = trace_shown(above, self._parents, self._body, self._is_only_told)
+                if shown is not None:
+                    yield self._watch(AskedAspect.SOURCE, meaning, shown)
             case ast.Assign(targets=[ast.Name() as target]) if meaning is not Meaning.INSTANCE:
                 yield from self._alias(target, meaning)
             case ast.keyword():

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import builtins
-import itertools
 from collections.abc import Iterator
 
 from canonize.core.ast_nodes import dotted_name, nodes_of
@@ -22,6 +21,7 @@ from canonize.resolution.awaited_exceptions import (
     waits,
     waits_in,
 )
+from canonize.resolution.kept_so_far import KeptSoFar
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
@@ -80,10 +80,10 @@ class RaisedApart:
         """
         memo = self._project.tree.memo
         key = (RaisedApart.users, self._project.modules, competitor)
-        kept = memo.get(key, self._find_users(competitor))
-        assert isinstance(kept, Iterator)
-        memo[key], going = itertools.tee(kept)  # a copy begins where the kept one does
-        return going
+        kept = memo.get(key)
+        if not isinstance(kept, KeptSoFar) or kept.has_failed:
+            kept = memo[key] = KeptSoFar(self._find_users(competitor))
+        return iter(kept)
 
     def _find_users(self, competitor: Symbol) -> Iterator[tuple[str, frozenset[str]]]:
         callers = self._callers(competitor)

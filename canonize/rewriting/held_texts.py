@@ -10,6 +10,7 @@ from itertools import chain
 from canonize.compatibility.seen_names import SeenNames
 from canonize.core.bridging_rules import bridges_of
 from canonize.core.codemod import Migration
+from canonize.core.symbols import Symbol
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.rewriting.held_back import HeldBack
@@ -23,6 +24,7 @@ class HeldTexts:
     """
 
     def __init__(self, project: Project, redirects: Redirects, migration: Migration) -> None:
+        self._project = project
         self._redirects = redirects
         self._held_back = HeldBack(project, redirects, bridges_of(migration.plan))
         self._seen = SeenNames(project, redirects)
@@ -51,4 +53,10 @@ class HeldTexts:
         """What stays with a text: of a module, each name that goes, for its users have that."""
         if not redirect.found.is_module:
             return [redirect]
-        return [redirect, *self._redirects.names_of(redirect.found.module).values()]
+        module, target = redirect.found.module, redirect.target.module
+        names = dict(self._redirects.names_of(module))
+        if module in self._redirects.whole:  # every name that it binds goes along
+            for name in self._project.top_level_names(module):
+                old, new = Symbol(module, name), Symbol(target, name)
+                names.setdefault(name, Redirect(old, old, new))
+        return [redirect, *names.values()]

@@ -50,6 +50,13 @@ def test_a_program_does_what_it_did(name: str) -> None:
 
 
 ASKED_AT = {
+    "a trace's text: printed": {"main.py:4:5"},
+    "a trace's text: given back by who calls it": {"main.py:3:15"},
+    "what functions ask: a method called by its class": {"main.py:3:22"},
+    "what functions ask: of a task's coroutine": {"main.py:4:29"},
+    "what functions ask: by a wrapped method": {"main.py:3:8"},
+    "newly loaded: the canonical's package registers": {"main.py:3:7"},
+    "newly loaded: what the canonical's package loads": {"main.py:3:7"},
     "state of a module: single dispatch target": {"main.py:3:7"},
     "state of a module: single dispatch shared": {"main.py:3:7"},
     "what a method is asked: name with its class": {"main.py:3:12"},
