@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable, Iterator
 
 from canonize.core.ast_nodes import nodes_of
 from canonize.resolution.held_of_others import (
-    counts,
+    counts_up,
     goes_through,
-    receiver_of,
+    own_parameter,
     shared_attributes,
 )
 from canonize.resolution.resolver import BoundNames, Stands
@@ -108,7 +108,7 @@ class ChangingBodies:
 
     def _theirs(self, run: Thing, mine: Collection[str]) -> frozenset[str]:
         """The attributes of a method's own object that somebody else has, too: ``self.all``."""
-        receiver = receiver_of(run.node)
+        receiver = own_parameter(run.node)
         of = run.of.node if run.of is not None else None
         if receiver not in mine or run.of is None or not isinstance(of, ast.ClassDef):
             return frozenset()
@@ -204,7 +204,7 @@ class ChangingBodies:
             found = self._run.member(of, name) if of is not None else None
             return found.node if found is not None else None
 
-        return counts(run.node, method)
+        return counts_up(run.node, method)
 
     def _is_settled(self, value: ast.expr, module: str) -> bool:
         """Whether it is a class, a function or a builtin: nobody changes these by the way."""

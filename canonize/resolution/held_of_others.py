@@ -24,7 +24,7 @@ _TAKING = frozenset({
 })  # fmt: skip
 
 
-def receiver_of(node: ast.AST) -> str:
+def own_parameter(node: ast.AST) -> str:
     """The name that a method of objects has for its object; "" for others."""
     if not isinstance(node, Function):
         return ""
@@ -69,7 +69,7 @@ def goes_through(node: ast.expr, shared: Collection[str]) -> bool:
     return False
 
 
-def counts(
+def counts_up(
     node: ast.AST, method: Callable[[str], ast.AST | None], seen: frozenset[str] = frozenset()
 ) -> bool:
     """Whether each call of a method changes its object: it adds to a number, or takes the next.
@@ -78,14 +78,14 @@ def counts(
         method: the object's method of a name; ``None``: it has none.
         seen: those that are under way.
     """
-    receiver = receiver_of(node)
+    receiver = own_parameter(node)
     for item in _unconditional(node, receiver) if receiver else ():
         if _counts(item, receiver):
             return True
         match item:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=of), attr=attr)):
                 further = method(attr) if of == receiver and attr not in seen else None
-                if further is not None and counts(further, method, seen | {attr}):
+                if further is not None and counts_up(further, method, seen | {attr}):
                     return True
     return False
 
@@ -102,7 +102,7 @@ def _is_changeable(value: ast.expr) -> bool:
 def _taken_over(
     method: Function, module: str, is_others: Callable[[ast.expr, str], bool]
 ) -> Iterator[str]:
-    receiver = receiver_of(method)
+    receiver = own_parameter(method)
     local = {arg.arg for arg in nodes_of(method.args) if isinstance(arg, ast.arg)}
     local |= {
         n.id for n in nodes_of(method) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
