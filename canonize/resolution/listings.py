@@ -12,6 +12,8 @@ from canonize.resolution.module_names import exports_in, names_for_stars
 from canonize.syntax.exported_names import Exports, exports_of
 
 LISTING = "__all__"
+_OWN_TABLES = re.compile(rb"\b(?:dir|globals|locals|vars)\s*\(")
+"""A module that asks for its own names may list any of them."""
 _UNKNOWN = Exports((), is_certain=False, takes_others=True)
 
 
@@ -64,7 +66,7 @@ class Listings:
         return names_for_stars(self._source(module), self.of(module))
 
     def listed_for_all(self, module: str) -> tuple[str, ...] | None:
-        """Every name that whoever asks for a module's list gets; ``None`` where it can't be told.
+        """Every name that who asks for a module's list may get; ``None`` where it can't be told.
 
         Of a module with special underscores that is not there (``app.__version__``), none: loading
         it fails.
@@ -75,9 +77,13 @@ class Listings:
             is_special = leaf.startswith("__") and leaf.endswith("__")
             return () if is_special and self._modules.path(package) is not None else None
         listed = self.of(module)
-        if not isinstance(listed, Exports) or not listed.is_certain:
+        if not isinstance(listed, Exports) or listed.is_imported or listed.takes_others:
             return None
-        return None if self._is_changed(ListHome(module, LISTING, path)) else listed.names
+        if not listed.is_certain and _OWN_TABLES.search(self._source(module)):
+            return None
+        more = () if listed.is_certain else sorted(listed.texts)
+        changed = self._is_changed(ListHome(module, LISTING, path))
+        return None if changed else (*listed.names, *more)
 
     def _read(self, module: str, name: str) -> Exports | str | None:
         data = self._source(module)

@@ -161,6 +161,8 @@ def test_what_modules_list_is_a_list() -> None:
     assert said(run, **LISTED) == []
     other = run.replace("import app\n", "import app as the_app\n").replace("app.__", "the_app.__")
     assert said(other, **LISTED) == []
+    grows = '__all__ = ["blue"]\nif __name__:\n    __all__.append("red")\n'
+    assert said(run, **{**LISTED, "app/plug/__init__.py": grows}) == []
 
 
 @pytest.mark.parametrize(

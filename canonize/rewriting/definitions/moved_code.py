@@ -14,10 +14,12 @@ from canonize.rewriting.definitions.moving_source import CannotMove, NeededImpor
 from canonize.rewriting.definitions.moving_texts import functions_of, moved_text
 from canonize.syntax.analysis import Analysed
 from canonize.syntax.edits import Tidy
-from canonize.syntax.scopes import Binding, Use
+from canonize.syntax.scopes import Binding, Scope, Use
 from canonize.syntax.statements import is_future_import
 
 FUTURE = "from __future__ import annotations"
+Waiting = Callable[[Scope], Scope | None]
+"""Which function around a scope imports what the moved code needs of its old module."""
 
 
 class MovedCode:
@@ -41,7 +43,7 @@ class MovedCode:
         self._package = module if path.endswith("__init__.py") else module.rpartition(".")[0]
         self.notes: list[str] = []
         self.called: dict[str, str] = {}
-        self._lazy = False
+        self._waits: Waiting | None = None
         self._renamed: dict[str, str] = {}
         self._quotes = False
 
@@ -61,7 +63,7 @@ class MovedCode:
             items.append(module := self._old_module())
             places = (found.places for found in self._parcel.asked.values())
             needs[module.local] = list(chain.from_iterable(places))
-        if not self._lazy:
+        if self._waits is None:
             return items, {}
         indices = {*self._parcel.indices, *self._parcel.copied}
         needs |= {
@@ -108,8 +110,9 @@ class MovedCode:
         run = [use for use in uses if use is not None and id(use.node) not in annotations]
         if any(told) and not self._has_future():
             return [item]
+        assert self._waits is not None
         try:
-            functions = functions_of([*run], item.local, self._source)
+            functions = functions_of([*run], item.local, self._source, self._waits)
         except CannotMove:
             return [item]
         [line] = import_lines([item], self._package, spelling=self._spelling)

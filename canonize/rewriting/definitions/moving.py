@@ -6,11 +6,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from canonize.core.change import Change
-from canonize.core.import_graph import new_cycle
-from canonize.core.modules import ModuleMap, down_to
+from canonize.core.import_graph import half_loaded, new_cycle
+from canonize.core.modules import down_to
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
@@ -18,13 +17,17 @@ from canonize.resolution.replacements import Redirects
 from canonize.resolution.resolver import Stands
 from canonize.resolution.still_loaded import StillLoaded
 from canonize.rewriting.definitions.move_advice import AS_DEFINED
+from canonize.rewriting.definitions.moved_code import Waiting
 from canonize.rewriting.definitions.moving_changing import faked_where_they_stay, put_by_others
+from canonize.rewriting.definitions.moving_early import runs_early
 from canonize.rewriting.definitions.moving_into_new import NewFile
 from canonize.rewriting.definitions.moving_old import OldFile
 from canonize.rewriting.definitions.moving_parcel import Parcel, parcel
+from canonize.rewriting.definitions.moving_places import new_packages, path_of_new
 from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport, Source
 from canonize.rewriting.definitions.moving_target import ThereAlready
 from canonize.rewriting.definitions.moving_users import late_imports
+from canonize.rewriting.definitions.source_names import innermost_function, outermost_function
 from canonize.syntax.analysis import Analysed, analyse
 from canonize.syntax.decoding import Unreadable
 from canonize.syntax.edits import Tidy
@@ -70,6 +73,7 @@ class _Manner:
         parts: the old module has the name no more where others asked it for it.
         changing: names of the old module that others give another value.
         unloaded: loading the old module alone no longer makes what registers itself.
+        inner: the imports wait for the innermost function, which loading the old module never runs.
     """
 
     along: frozenset[str] = frozenset()
@@ -78,6 +82,14 @@ class _Manner:
     parts: bool = False
     changing: frozenset[str] = frozenset()
     unloaded: bool = False
+    inner: bool = False
+
+    @property
+    def waits(self) -> Waiting | None:
+        """Which functions import what the moved code needs of the old module."""
+        if not self.lazy_new:
+            return None
+        return innermost_function if self.inner else outermost_function
 
 
 def ship(
@@ -165,6 +177,8 @@ class _Mover:
             _Manner(lazy_old=True),
             _Manner(along=movable, lazy_new=True),
             _Manner(lazy_new=True),
+            _Manner(along=movable, lazy_new=True, inner=True),
+            _Manner(lazy_new=True, inner=True),
         ]
         # Last: who asked the old module for the name gets it elsewhere, which parts it from fakes.
         manners += [replace(m, parts=True) for m in manners if m.lazy_old]
@@ -196,7 +210,7 @@ class _Mover:
         needs_back = self._needs_back(found)
         registers = self._registered(found)
         registered = "" if manner.unloaded else registers
-        new_bytes, told, called = self._put(found, lazy=manner.lazy_new)
+        new_bytes, told, called = self._put(found, manner.waits)
         old = OldFile(
             source,
             replace(found, called=called),
@@ -219,7 +233,7 @@ class _Mover:
                 Change(self._new_path, self._new_data, new_bytes),
                 *created,
             ]
-            cycle = self._cycle(changes)
+            cycle = self._cycle(changes, inner=manner.inner)
             if not cycle:
                 break
         late = self._late(changes) if not cycle else []
@@ -261,14 +275,16 @@ class _Mover:
     def _tidy(self, path: str, analysed: Analysed) -> Tidy:
         return self._tidying(self._project, path, analysed)
 
-    def _cycle(self, changes: list[Change]) -> list[str]:
-        after = self._project.tree.with_changes(changes)
-        graph = Project.of(after, self._roots).graph
+    def _cycle(self, changes: list[Change], *, inner: bool) -> list[str]:
+        after = Project.of(self._project.tree.with_changes(changes), self._roots)
         for path in (self._path, self._new_path):
-            cycle = new_cycle(path, self._before, graph)
-            if cycle:
+            if cycle := new_cycle(path, self._before, after.graph):
                 return cycle
-        return []
+        half = half_loaded(self._new_path, self._before, after.graph)
+        names = frozenset(self._shipment.names.values())
+        if not half and inner and runs_early(self._path, self._new_path, names, after):
+            half = self._path
+        return [half, self._new_path, half] if half else []
 
     def _late(self, changes: list[Change]) -> list[Change]:
         """Users that would close a cycle by importing the new module at their top."""
@@ -334,44 +350,21 @@ class _Mover:
             return None
         return NeededImport(found.module, found.name, name)
 
-    def _put(self, found: Parcel, *, lazy: bool) -> tuple[bytes, list[str], dict[str, str]]:
+    def _put(self, found: Parcel, waits: Waiting | None) -> tuple[bytes, list[str], dict[str, str]]:
         """The new file with the moved code, what is said of it, and how helpers are called."""
         shipment, data = self._shipment, self._new_data
         given = (self._new_path, shipment.new, self._source, found, shipment.names, self._tidy)
         if data is None or not data.strip():
             fresh = NewFile(*given)
-            return fresh.result(lazy=lazy), fresh.notes, {}
+            return fresh.result(waits=waits), fresh.notes, {}
         there = ThereAlready(*given)
-        return there.result(data, lazy=lazy), there.notes, there.called
+        return there.result(data, waits=waits), there.notes, there.called
 
     def _created(self) -> list[Change]:
         """The ``__init__.py`` of folders that are new packages, where the layout has them."""
         if self._new_data is not None:
             return []
         return list(new_packages(self._new_path, self._path, self._project.tree))
-
-
-def new_packages(path: str, like: str, tree: SourceTree) -> Iterator[Change]:
-    """Empty ``__init__.py`` files for a new file's folders, if those of another file have them."""
-    beside = like.rpartition("/")[0]
-    if not tree.exists(f"{beside}/__init__.py") and "/" in like:
-        return
-    folder = path.rpartition("/")[0]
-    while folder and not any(p.startswith(f"{folder}/") for p in tree.paths()):
-        yield Change(f"{folder}/__init__.py", None, b"")
-        folder = folder.rpartition("/")[0]
-
-
-def path_of_new(module: str, like: str, old: str, modules: ModuleMap) -> str:
-    """Where a new module's file belongs: below the source root of the module that it comes from."""
-    stem = like.removesuffix("/__init__.py").removesuffix(".py")
-    root = stem[: len(stem) - len(old)] if stem.endswith(old.replace(".", "/")) else ""
-    first = module.partition(".")[0]
-    beside = modules.path(first)
-    if beside is not None:
-        stem = beside.removesuffix("/__init__.py").removesuffix(".py")
-        root = stem[: len(stem) - len(first)]
-    return f"{root}{module.replace('.', '/')}.py"
 
 
 def _read(path: str, module: str, package: str | None, data: bytes) -> Source:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from canonize.rewriting.definitions.moved_code import FUTURE, MovedCode
+from canonize.rewriting.definitions.moved_code import FUTURE, MovedCode, Waiting
 from canonize.rewriting.definitions.moving_imports import (
     import_lines,
 )
@@ -16,13 +16,14 @@ from canonize.syntax.statements import is_future_import
 class NewFile(MovedCode):
     """Writes the moved code into a file that was not there, or had nothing in it."""
 
-    def result(self, *, lazy: bool) -> bytes:
+    def result(self, *, waits: Waiting | None) -> bytes:
         """The new file's bytes.
 
         Args:
-            lazy: whether what the moved code needs of its old module is imported in functions.
+            waits: in which functions what it needs of its old module is imported; ``None``: at
+                the top.
         """
-        self._lazy = lazy
+        self._waits = waits
         source = self._source
         newline = source.file.module.default_newline
         needed = self._needed

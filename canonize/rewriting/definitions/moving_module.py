@@ -11,7 +11,7 @@ from canonize.core.reasons import Code, Reason
 from canonize.core.tree import SourceTree
 from canonize.resolution.project import Project
 from canonize.rewriting.definitions.move_advice import BESIDE, NAME_OR_AWAY
-from canonize.rewriting.definitions.moving import new_packages, path_of_new
+from canonize.rewriting.definitions.moving_places import new_packages, path_of_new
 from canonize.rewriting.definitions.moving_source import CannotMove, Source
 from canonize.rewriting.definitions.moving_state import meant_module
 from canonize.rewriting.definitions.moving_texts import relative_splice

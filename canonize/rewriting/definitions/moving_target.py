@@ -7,7 +7,7 @@ from dataclasses import replace
 import libcst as cst
 
 from canonize.core.reasons import Code, Reason
-from canonize.rewriting.definitions.moved_code import MovedCode, all_below
+from canonize.rewriting.definitions.moved_code import MovedCode, Waiting, all_below
 from canonize.rewriting.definitions.moving_guarded import imports_alike, imports_plainly
 from canonize.rewriting.definitions.moving_helpers import Helpers, leaving_out
 from canonize.rewriting.definitions.moving_imports import (
@@ -32,14 +32,15 @@ from canonize.syntax.statements import is_future_import, runs_on_import
 class ThereAlready(MovedCode):
     """Writes the moved code into a file that has code of its own."""
 
-    def result(self, data: bytes, *, lazy: bool) -> bytes:
+    def result(self, data: bytes, *, waits: Waiting | None) -> bytes:
         """The file's bytes with the moved code.
 
         Args:
             data: its bytes before.
-            lazy: whether what the moved code needs of its old module is imported in functions.
+            waits: in which functions what it needs of its old module is imported; ``None``: at
+                the top.
         """
-        self._lazy = lazy
+        self._waits = waits
         try:
             analysed = analyse(data)
             self._file, self._scopes = analysed.file, analysed.scopes

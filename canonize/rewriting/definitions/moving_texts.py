@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import libcst as cst
 
@@ -13,7 +13,7 @@ from canonize.rewriting.definitions.moving_parcel import Parcel
 from canonize.rewriting.definitions.moving_source import CannotMove, Source
 from canonize.rewriting.definitions.source_names import outermost_function, renamed_alias, word
 from canonize.syntax.import_statements import spell_module
-from canonize.syntax.scopes import Binding, ImportSite, Use, dotted
+from canonize.syntax.scopes import Binding, ImportSite, Scope, Use, dotted
 
 
 def moved_text(
@@ -146,11 +146,20 @@ def first_line(source: Source, function: cst.FunctionDef, lines: list[str]) -> S
     return begin, begin, "".join(f"{margin}{line}{newline}" for line in lines)
 
 
-def functions_of(uses: Sequence[Use | Binding | None], what: str, source: Source) -> set[int]:
-    """The outermost functions in which all uses stand; raises `CannotMove` when one does not."""
+def functions_of(
+    uses: Sequence[Use | Binding | None],
+    what: str,
+    source: Source,
+    waits: Callable[[Scope], Scope | None] = outermost_function,
+) -> set[int]:
+    """The functions in which all uses stand; raises `CannotMove` when one stands in none.
+
+    Args:
+        waits: which function around a scope is meant.
+    """
     found = set()
     for use in uses:
-        scope = outermost_function(use.scope) if use is not None else None
+        scope = waits(use.scope) if use is not None else None
         if scope is None or not isinstance(scope.node, cst.FunctionDef):
             raise CannotMove(f"{what} is needed while importing", source.path)
         found.add(id(scope.node))

@@ -30,6 +30,12 @@ def outermost_function(scope: Scope) -> Scope | None:
     return functions[-1] if functions else None
 
 
+def innermost_function(scope: Scope) -> Scope | None:
+    """The scope of the innermost function around a scope that can hold statements."""
+    around = (outer for outer in scope.outward() if isinstance(outer.node, cst.FunctionDef))
+    return next(around, None)
+
+
 def called(node: cst.BaseExpression) -> cst.BaseExpression:
     return node.func if isinstance(node, cst.Call) else node
 
