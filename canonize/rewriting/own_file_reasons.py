@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from canonize.core.import_graph import ImportGraph
+from canonize.core.plan import Plan
 from canonize.core.reasons import Code, Reason
+from canonize.core.symbols import Symbol
 from canonize.references.started_files import started_by_path
 from canonize.resolution.identity import identity_matters
 from canonize.resolution.project import Project
@@ -22,6 +24,16 @@ def started_apart(project: Project, path: str, redirect: Redirect) -> str:
     place = started_by_path(path, project)
     told = f"{place} starts it by its path, where {redirect.target.module} is not found"
     return Reason(told, Code.STARTED_BY_PATH) if place else ""
+
+
+def said_to_go(competitor: Symbol, plan: Plan) -> bool:
+    """Whether the plan removes what may be registered somewhere all the same: then it moves, too."""
+    calls = (call for step in plan.steps for call in step.codemods)
+    return any(
+        call.options.get("registered") == "remove"
+        and str(competitor) in (call.options.get("symbols") or (str(competitor),))
+        for call in calls
+    )
 
 
 def closed_cycle(project: Project, path: str, redirect: Redirect, graph: ImportGraph) -> str:

@@ -36,7 +36,13 @@ from canonize.rewriting.imports.star_imports import reroute_stars
 from canonize.rewriting.imports.surroundings import Surroundings
 from canonize.rewriting.imports.tidy_imports import tidying
 from canonize.rewriting.kept_fakes import KeptFakes
-from canonize.rewriting.own_file_reasons import Selects, closed_cycle, others_ask, started_apart
+from canonize.rewriting.own_file_reasons import (
+    Selects,
+    closed_cycle,
+    others_ask,
+    said_to_go,
+    started_apart,
+)
 from canonize.rewriting.own_files import OwnFiles
 from canonize.rewriting.rewritten_files import Rewritten, changed_paths, unread_notes
 from canonize.rewriting.surrounding_files import AskedOfOthers, SurroundingFiles
@@ -82,7 +88,7 @@ class FileRewriter:
         self._loaded = StillLoaded(project, redirects)
         self._homes = OwnFiles(project, self._loaded, self._comparing, compares=compares)
         self._held_back = HeldBack(project, redirects, bridges_of(migration.plan))
-        self._accepts = migration.plan.accepted
+        self._plan, self._accepts = migration.plan, migration.plan.accepted
         self._exported = lru_cache(project.star_names)
         self._around = SurroundingFiles(
             project, redirects, self._fakes, self._loaded, self._stays,
@@ -265,7 +271,8 @@ class FileRewriter:
             for name, redirect in self._defined_in(path, self._duplicates).items():
                 needs, reason = self._owning(path, data, name, redirect, selects)
                 if needs and not reason:
-                    reason = registration.reason(redirect.competitor)
+                    if not said_to_go(redirect.competitor, self._plan):
+                        reason = registration.reason(redirect.competitor)
                     reason = reason or started_apart(self._project, path, redirect)
                     cycle = closed_cycle(self._project, path, redirect, graph)
                     if cycle and self._homes.is_for_types(path, data, name, after):

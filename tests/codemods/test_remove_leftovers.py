@@ -309,3 +309,28 @@ def test_a_test_of_nothing_else_is_told_and_goes_by_an_option() -> None:
 def test_tests_of_more_or_of_what_stays_are_kept(test: dict[str, str]) -> None:
     played = play({**TESTED, **test}, "remove_duplicates", {"tests": "remove"})
     assert "tests/test_b.py" in played.files and "class X" in played.text("a/b.py")
+
+
+@pytest.mark.parametrize(
+    ("options", "goes"),
+    [
+        ({"registered": "remove"}, True),
+        ({"registered": "remove", "symbols": ["a.b:X"]}, True),
+        ({}, False),
+        ({"registered": "remove", "symbols": ["a.c:X"]}, False),
+    ],
+)
+def test_what_may_be_registered_goes_from_the_file_that_uses_it_as_the_plan_says(
+    options: dict[str, object], goes: bool
+) -> None:
+    copy = "import far\n\n\nclass X(far.Base):\n    def go(self): return 1\n"
+    files = {
+        "a/__init__.py": "", "a/b.py": f"{copy}\n\ndef use():\n    return X().go()\n",
+        "a/c.py": copy, "n.py": copy, "far.py": "from elsewhere import Base\n",
+    }  # fmt: skip
+    played = play(
+        files, "rewrite_imports", canonical="n:X", competitors=modules("a.b:X", "a.c:X"),
+        then={"remove_duplicates": options},
+    )  # fmt: skip
+    assert ("class X" not in played.text("a/b.py")) == goes
+    assert ("from n import X" in played.text("a/b.py")) == goes
