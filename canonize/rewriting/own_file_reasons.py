@@ -27,7 +27,7 @@ def started_apart(project: Project, path: str, redirect: Redirect) -> str:
 
 
 def said_to_go(competitor: Symbol, plan: Plan) -> bool:
-    """Whether the plan removes what may be registered somewhere all the same: then it moves, too."""
+    """Whether the plan removes what may be registered somewhere all the same."""
     calls = (call for step in plan.steps for call in step.codemods)
     return any(
         call.options.get("registered") == "remove"

@@ -64,7 +64,7 @@ class LocalTargets:
                 return Reason(ITSELF_USES.format(target=target), Code.OWN_FILE)
             owner = use.scope.owner(target)
             if owner is not None and owner is not top and owner is not scope:
-                return Reason(f"{target} means something else where it is used", Code.NAME_TAKEN)
+                return Reason(HIDDEN.format(target=target), Code.NAME_TAKEN)
             if runs_on_import(use.scope) and held.get(id(use.node), -1) < home:
                 return Reason(f"it is used above the definition of {target}", Code.OWN_FILE)
         return ""
@@ -81,3 +81,4 @@ class LocalTargets:
 
 
 ITSELF_USES = "{target} itself uses it"
+HIDDEN = "{target} means something else where it is used"

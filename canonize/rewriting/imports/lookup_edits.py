@@ -5,23 +5,30 @@ from __future__ import annotations
 import libcst as cst
 
 from canonize.references.references import Lookup
+from canonize.rewriting.imports.shadowing_locals import ShadowingLocals
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.import_statements import commented_lookup
+from canonize.syntax.scopes import Scopes
 
 
 class LookupEdits:
     """Plans them for one file."""
 
-    def __init__(self, edits: FileEdits) -> None:
+    def __init__(self, edits: FileEdits, scopes: Scopes) -> None:
         self._edits = edits
+        self.locals = ShadowingLocals(scopes, edits)
         self._annotations: dict[int, tuple[cst.SimpleString, list[tuple[int, int, str]]]] = {}
 
-    def rewrite(self, lookup: Lookup, way: str) -> None:
-        """Has the target looked up instead.
+    def rewrite(self, lookup: Lookup, way: str) -> str:
+        """Has the target looked up instead; a sentence where something else had to change.
 
         Args:
             way: the canonical's module as it is reached here; "" in its own file.
         """
+        self._write(lookup, way)
+        return "" if way else self.locals.give_way(lookup.use, lookup.redirect.target.name)
+
+    def _write(self, lookup: Lookup, way: str) -> None:
         target = lookup.redirect.target
         new = f"{way}.{target.name}" if way else target.name
         if lookup.span is not None:

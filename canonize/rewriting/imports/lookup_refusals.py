@@ -7,7 +7,7 @@ from dataclasses import replace
 from canonize.core.reasons import Code, Reason
 from canonize.references.made_of import MADE_OF
 from canonize.references.references import Lookup, ModuleGroup
-from canonize.rewriting.imports.local_targets import ITSELF_USES, LocalTargets
+from canonize.rewriting.imports.local_targets import HIDDEN, ITSELF_USES, LocalTargets
 from canonize.rewriting.imports.lookup_edits import LookupEdits
 from canonize.rewriting.imports.surroundings import Surroundings
 from canonize.syntax.edits import FileEdits
@@ -70,6 +70,8 @@ class LookupRefusals:
         if lookup.string is not None or lookup.span is not None or lookup.puts:
             return f"this file is {target.module}; it can't import itself"
         reason = self._local_targets.objection_to([use], target.name, self._scopes.top)
+        if reason == HIDDEN.format(target=target.name):
+            reason = "" if self._lookups.locals.can_give_way(use, target.name) else reason
         said = f"this file is {target.module}, where {target.name} is defined: {reason}"
         return Reason(said, reason) if reason else ""
 

@@ -51,7 +51,7 @@ class LookupRerouter:
         self._around = around
         self._imports = ImportEdits(edits)
         self._named = NamedModules(scopes, found, around)
-        self._lookups = LookupEdits(edits)
+        self._lookups = LookupEdits(edits, scopes)
         self._refusals = LookupRefusals(edits, scopes, around, self._lookups)
         self._aliases: dict[int, dict[int, cst.ImportAlias]] = {}
         self._stay: dict[int, list[str]] = {}
@@ -122,8 +122,7 @@ class LookupRerouter:
         exact = [item for item in group.imports if item.imported == old]
         if new == self._around.module:
             for lookup in lookups:
-                self._lookups.rewrite(lookup, "")
-                self._note(lookup, Disposition.REWRITTEN)
+                self._note(lookup, Disposition.REWRITTEN, self._lookups.rewrite(lookup, ""))
             if not any(m == old or m.startswith(f"{old}.") for m in self._needed(group)):
                 self._drop(group, [] if self._around.loaded(old, new) else exact)
             return
@@ -156,8 +155,7 @@ class LookupRerouter:
                 self._note_import(item, Disposition.REFUSED, reason)
             return
         for lookup in lookups:
-            self._lookups.rewrite(lookup, way)
-            self._note(lookup, Disposition.REWRITTEN)
+            self._note(lookup, Disposition.REWRITTEN, self._lookups.rewrite(lookup, way))
         for other in paths:
             self._edits.replace(other.use.chain[-1], way)
             self._outcome.note(other.place, Symbol(old), Form.NAME, Disposition.REWRITTEN, _SAME)

@@ -1,0 +1,72 @@
+"""A name that moves to a file in which a local variable has it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.codemods.moving import AfterMove, move
+
+NEW = """
+from app import old
+
+
+def show(value):
+    size = old.size(value)
+    if size:
+        size += 1
+    return [size for _ in "ab"], f"{size}", lambda: size
+"""
+MAIN = "from app import new\n\nfirst, text, later = new.show(3)\nprint(first, text, later())\n"
+
+
+def played(new: str, main: str = MAIN) -> AfterMove:
+    old = "def size(n):\n    return n * 2\n"
+    files = {"app/__init__.py": "", "app/old.py": old, "app/new.py": new, "main.py": main}
+    return move(files, "app.old:size=app.new:size")
+
+
+def test_the_local_variable_gets_another_name() -> None:
+    after = played(NEW)
+    text = after.text("app/new.py")
+    assert (
+        'size_ = size(value)\n    if size_:\n        size_ += 1\n    return [size_ for _ in "ab"]'
+        in text
+    )
+    assert 'f"{size_}", lambda: size_' in text and "import old" not in text
+    assert after.said("refused") == []
+    assert "the local variable size is called size_ from now on" in after.said("rewritten")
+
+
+def test_each_function_has_its_own_and_what_reads_none_stays() -> None:
+    new = NEW + "\n\ndef more(n):\n    size = old.size(n)\n    return size\n\n\n"
+    new += "def other(size):\n    return size + 1\n"
+    text = played(new).text("app/new.py")
+    assert "    size_ = size(n)\n    return size_\n" in text
+    assert "def other(size):\n    return size + 1\n" in text
+
+
+KEPT = {
+    "a parameter": NEW.replace("def show(value):\n", "def show(value, size=0):\n"),
+    "the other name is taken": NEW.replace("    if size:", "    size_ = 0\n    if size_ or size:"),
+    "locals are asked for": NEW.replace("    if size:", "    print(len(locals()))\n    if size:"),
+    "a text shows its name": NEW.replace('f"{size}"', 'f"{size=}"'),
+    "an inner function binds it": NEW.replace(
+        "    if size:",
+        "    def add():\n        nonlocal size\n        size += 1\n    add()\n    if size:",
+    ),
+    "an import binds it, too": NEW.replace(
+        "    if size:", "    from math import e as size\n    if size:"
+    ),
+    "a class's name": (
+        "from app import old\n\n\ndef show(value):\n"
+        "    class Box:\n        size = old.size(value)\n"
+        "    return Box.size, '', lambda: 1\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("new", KEPT.values(), ids=KEPT.keys())
+def test_a_variable_that_may_be_found_by_its_name_keeps_it(new: str) -> None:
+    after = played(new, "from app import new\n\nprint(new is None)\n")
+    assert any("size means something else where it is used" in why for why in after.said("refused"))
+    assert "size_ =" not in after.text("app/new.py").replace("size_ = 0", "")
