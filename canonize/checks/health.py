@@ -19,16 +19,17 @@ from pydantic import BaseModel, ConfigDict, Field
 from canonize.checks.health_told import (
     missing_package,
     percent,
+    told_of_changed,
     told_of_failures,
     told_of_packages,
     told_of_python,
 )
-from canonize.core.check import CheckContext, Verdict
+from canonize.core.check import UNLOADED, CheckContext, Verdict
 from canonize.core.plan import Duration, Kind
 from canonize.core.plural import plural
 from canonize.core.tree import SourceTree
 from canonize.proof.health import HealthProbe
-from canonize.proof.health_questions import Question, questions_of
+from canonize.proof.health_questions import Question, changed_imports, questions_of
 from canonize.proof.kept_answers import kept_answer
 from canonize.proof.workplace import lay_out, own_python, project_python, scratch, tree_key
 from canonize.syntax.analysis import is_readable
@@ -107,6 +108,10 @@ class _Examination:
         known = failing.keys() - new.keys()
         needed = {} if is_own else {n: self._package_missing(failing[n]) for n in known}
         needed = {name: top for name, top in needed.items() if top}
+        changed = changed_imports(
+            self._context.before, self._context.after, self._context.migration
+        )
+        unloaded = [module for module, text in changed.items() if text in known]
         return Verdict(
             self._context.name,
             not new,
@@ -114,6 +119,7 @@ class _Examination:
                 [
                     *told_of_python(untold),
                     *told_of_failures(questions, failing, new, before),
+                    *told_of_changed(unloaded),
                     *told_of_packages(needed),
                 ]
             ),
@@ -123,6 +129,7 @@ class _Examination:
                 "new": float(len(new)),
                 "known": float(len(known)),
                 "not_judged": float(len(untold.keys() | needed.keys())),
+                UNLOADED: float(len(unloaded)),
             },
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from canonize.core.plural import plural
 from canonize.proof.health_questions import Question
@@ -61,6 +61,11 @@ def told_of_failures(
         f"{percent(questions, failing):.1f} % healthy: "
         f"{len(questions) - len(failing)} of {plural(len(questions), 'question')}"
     )
+
+
+def told_of_changed(modules: Collection[str]) -> Iterator[str]:
+    if modules:
+        yield f"changed, and not loaded before or after: {names_of(set(modules))}"
 
 
 def percent(questions: Sequence[Question], failing: Mapping[str, str]) -> float:

@@ -49,6 +49,7 @@ from canonize.proof.selected_tests import Reaching, Selection, seen_reaching, se
 from canonize.proof.test_runs import ON_PATH, Suite, TestRun, watched_by_plugin
 from canonize.proof.tests_told import (
     figures,
+    told_of_cause,
     told_of_list,
     told_of_selection,
     told_of_tests,
@@ -189,6 +190,7 @@ class _Trial:
             *told_of_selection(selection, run),
         ]
         lines += told_answer(test, asked, part) if asked else ()
+        lines += told_of_cause(found, baseline, run)
         passed = not found.fails and not needed.lost
         if passed:
             self._note_what_passed(selection, reaching)
@@ -198,7 +200,7 @@ class _Trial:
             self._context.name,
             passed,
             "\n".join(lines),
-            {**figures(found, run), "lost": float(len(needed.lost))},
+            {**figures(found, baseline, run), "lost": float(len(needed.lost))},
             guilty=guilty,
         )
 

@@ -73,6 +73,12 @@ def next_move(found: Outcome) -> str:
             "it; another verdict in the plan, or `canonize plan new --delegate` or `--graft`, "
             "takes it to the canonical"
         )
+    if found.is_done and (empty := [n for c in found.criteria for n in c.unshown]):
+        names, run = " and ".join(empty), "it runs" if len(empty) == 1 else "they run"
+        return (
+            f"review the branch; nothing is open, but {names} could not show here that it works: "
+            f"merge it once {run} where the project's packages are installed"
+        )
     if found.is_done:
         return "review the branch and merge it; nothing is open"
     if any(not ended.wanted for ended in found.competitors):

@@ -10,7 +10,7 @@ from typing import Any
 from canonize.console.progress import ProgressLine
 from canonize.console.screen import Piece, Screen
 from canonize.core import events
-from canonize.core.check import Verdict
+from canonize.core.check import Verdict, unshown
 from canonize.core.ledger import Disposition
 from canonize.core.noted import note
 from canonize.core.plural import plural
@@ -170,6 +170,10 @@ class Journey:
             return
         if verdict.passed:
             self._screen.say("    ", ("passed", "green"), f" in {verdict.seconds:.1f} s")
+            if why := unshown(verdict.figures):
+                self._screen.say(("    but it shows little: ", "yellow"), why)
+                for line in verdict.output.splitlines()[-1:]:
+                    self._screen.say(("      ", "dim"), (line, "dim"))
             return
         self.failed = True
         self._in_spite.append(verdict.check)

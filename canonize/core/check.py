@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Protocol
 from pydantic import BaseModel
 
 from canonize.core.codemod import Migration
+from canonize.core.plural import plural
 from canonize.core.rehearsal import StepProposal
 from canonize.core.tree import SourceTree
 
@@ -132,3 +133,23 @@ class Check(Protocol):
     def describe(self, options: Any) -> str:
         """What it does in one line; for a check that executes, the exact command."""
         ...
+
+
+PASSED_BEFORE = "passed_before"
+"""The tests that were run and had passed before the migration."""
+UNLOADED = "unloaded"
+"""The modules that changed and could be imported neither before nor after."""
+
+
+def unshown(figures: Mapping[str, float]) -> str:
+    """In one sentence, why the check's passing says nothing; empty when it says something.
+
+    A suite that is red as a whole, since what it needs is not installed, fails in nothing new; and
+    a module that could never be imported here is as healthy as it was.
+    """
+    if figures.get("tests") and figures.get(PASSED_BEFORE) == 0:
+        return "no test passed before the migration either"
+    if count := int(figures.get(UNLOADED, 0)):
+        load = "loads" if count == 1 else "load"
+        return f"{plural(count, 'module')} that changed {load} neither before nor after"
+    return ""

@@ -41,11 +41,16 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One criterion of success with its evidence."""
+    """One criterion of success with its evidence.
+
+    Args:
+        unshown: the checks that passed and could not show what they are for.
+    """
 
     what: str
     mark: Mark
     evidence: str
+    unshown: tuple[str, ...] = ()
 
 
 HANDED_ON = "the module still hands the name on"
@@ -111,7 +116,12 @@ class Outcome:
         return cls(
             tuple(Ended(**item) for item in document["competitors"]),
             tuple(
-                Criterion(item["what"], Mark(item["mark"]), item["evidence"])
+                Criterion(
+                    item["what"],
+                    Mark(item["mark"]),
+                    item["evidence"],
+                    tuple(item.get("unshown", ())),
+                )
                 for item in document["criteria"]
             ),
             _points(document["open"]),

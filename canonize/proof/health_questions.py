@@ -12,6 +12,7 @@ from canonize.core.modules import down_to
 from canonize.core.settings_texts import toml_of, value_at
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.proof.attribution import changes_between
 from canonize.resolution.project import Project
 
 
@@ -77,6 +78,14 @@ def questions_of(
         found.append(Question("deprecation", canonical))
     found += [Question("start", name, target) for name, target in _scripts(project.tree)]
     return tuple(found)
+
+
+def changed_imports(before: SourceTree, after: SourceTree, migration: Migration) -> dict[str, str]:
+    """The modules that a step changed or made, with the question whether they can be imported."""
+    changes = changes_between(before, after)
+    name = migration.modules(after).name
+    modules = (name(change.path) for change in changes if change.after is not None)
+    return {module: str(Question("import", module)) for module in modules if module}
 
 
 def _works_when_imported(path: str) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from canonize.core.check import PASSED_BEFORE
 from canonize.core.plural import plural
 from canonize.proof.baseline import Baseline, Beside
 from canonize.proof.must_pass import Counted
@@ -49,6 +51,19 @@ def told_of_tests(found: Beside, baseline: Baseline, run: TestRun) -> Iterator[s
     )
 
 
+def told_of_cause(found: Beside, baseline: Baseline, run: TestRun) -> Iterator[str]:
+    """Why most tests fail, where none passed before: mostly a package that is not installed."""
+    if found.known and not _passed_before(baseline, run):
+        signatures = Counter(run.tests[name].signature for name in found.known)
+        [(most, count)] = signatures.most_common(1)
+        why = most.removeprefix("collection: E ").strip()
+        yield f"{count} of {plural(len(found.known), 'failure')} as before: {why}"
+
+
+def _passed_before(baseline: Baseline, run: TestRun) -> int:
+    return len((baseline.passing - baseline.skipped) & run.tests.keys())
+
+
 def _limited(lines: Sequence[str], what: str) -> Iterator[str]:
     yield from lines[:_SHOWN]
     if len(lines) > _SHOWN:
@@ -69,10 +84,11 @@ def told_of_selection(selection: Selection, run: TestRun) -> Iterator[str]:
         yield f"all tests: {selection.why}"
 
 
-def figures(found: Beside, run: TestRun) -> dict[str, float]:
+def figures(found: Beside, baseline: Baseline, run: TestRun) -> dict[str, float]:
     return {
         "seconds": run.seconds,
         "tests": float(len(run.tests)),
+        PASSED_BEFORE: float(_passed_before(baseline, run)),
         "new": float(len(found.new)),
         "changed": float(len(found.changed)),
         "vanished": float(len(found.vanished)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from canonize.core.check import unshown
 from canonize.core.ledger import Disposition
 from canonize.core.outcome import Criterion, Ended, Mark
 from canonize.core.plan import Kind
@@ -55,20 +56,26 @@ def _stay(variants: Sequence[str]) -> str:
 
 def _checked(session: Session) -> Criterion:
     """The last verdict of every check that runs something."""
-    journal, verdicts = session.place.journal, {}
+    journal = session.place.journal
+    verdicts: dict[str, tuple[bool, str]] = {}
     applied = journal.applied(session.plan.name)
     fixes = standing_fixes(journal, session.plan.name, applied)
     for number in sorted([*(s.operation for s in applied), *(fix.number for fix in fixes)]):
         for record in journal.checks(number):
-            verdicts[record.name] = record.passed
+            verdicts[record.name] = record.passed, unshown(record.figures)
     static = {"dangling-references", "imports-resolve", "canonical-covers", "uses-fit"}
     kinds = {name: spec.kind for name, spec in session.plan.checks.items()}
-    ran = {name: ok for name, ok in verdicts.items() if kinds.get(name, name) not in static}
+    ran = {name: told for name, told in verdicts.items() if kinds.get(name, name) not in static}
     if not ran:
         return Criterion("the checks pass", Mark.NOT_MEASURED, "no check of the plan runs anything")
-    failed = sorted(name for name, passed in ran.items() if not passed)
-    said = f"failed: {', '.join(failed)}" if failed else ", ".join(sorted(ran))
-    return Criterion("the checks pass", _mark(not failed), said)
+    failed = sorted(name for name, told in ran.items() if not told[0])
+    if failed:
+        return Criterion("the checks pass", Mark.NOT_MET, f"failed: {', '.join(failed)}")
+    empty = {name: why for name, (_, why) in ran.items() if why}
+    said = (f"{name} passes, but shows little: {why}" for name, why in sorted(empty.items()))
+    mark = Mark.NOT_MEASURED if empty.keys() == ran.keys() else Mark.MET
+    full = sorted(ran.keys() - empty.keys())
+    return Criterion("the checks pass", mark, "; ".join((*full, *said)), tuple(sorted(empty)))
 
 
 def _mark(met: bool) -> Mark:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from canonize.compatibility.graded_competitors import bodies_to_compare
+from canonize.core.check import unshown
 from canonize.core.outcome import Criterion, Mark
 from canonize.core.plan import Plan
 from canonize.core.record import CheckDone, ComparedBodies, Decided, Record, RecordedGroup, StepDone
@@ -154,8 +155,12 @@ def _words(name: str) -> list[str]:
 def _criterion(what: str, checks: Sequence[CheckDone], nothing: str) -> Criterion:
     if not checks:
         return Criterion(what, Mark.NOT_MEASURED, nothing)
-    mark = Mark.MET if all(check.passed for check in checks) else Mark.NOT_MET
+    met = all(check.passed for check in checks)
     said = ", ".join(
         f"{c.name} {'passed' if c.passed else 'failed'} ({c.seconds:.1f} s)" for c in checks
     )
-    return Criterion(what, mark, said)
+    empty = {c.name: why for c in checks if (why := unshown(c.figures))}
+    if met and len(empty) == len(checks):
+        why = "; ".join(f"{name} passes, but shows little: {why}" for name, why in empty.items())
+        return Criterion(what, Mark.NOT_MEASURED, why)
+    return Criterion(what, Mark.MET if met else Mark.NOT_MET, said)

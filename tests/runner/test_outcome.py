@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,48 @@ def test_a_duplicate_that_stays_is_told_with_its_reason_and_ends_with_1(tmp_path
     assert marks["one implementation left"] == "not met"
     assert call(root, PLAN, "status")[1]["outcome"] == found
     assert call(root, PLAN, "run", "--allow-open", "--yes")[0] == 0
+
+
+NEEDS = "import no_such_package\nfrom use import made\n\n\ndef test_made():\n    assert made\n"
+CHECKS = {
+    "smoke": '{command: "sh -c true"}',
+    "suite": f"{{kind: tests, command: '{sys.executable} -m pytest -q -p no:cacheprovider', "
+    "env: {PYTEST_DISABLE_PLUGIN_AUTOLOAD: '1'}}",
+    "loads": "{kind: health}",
+}
+
+
+@pytest.mark.parametrize(
+    ("checks", "needs", "mark", "empty"),
+    [
+        ("smoke suite loads", True, "met", ["loads", "suite"]),
+        ("suite", True, "not measured", ["suite"]),
+        ("suite loads", False, "met", []),
+    ],
+)
+def test_what_a_check_could_not_show_is_said_where_it_passes(
+    tmp_path: Path, checks: str, needs: bool, mark: str, empty: list[str]
+) -> None:
+    """What the program needs is not installed here, so that no test and no import ever worked."""
+    plan = PLAN.replace("smoke", checks.replace(" ", ", "))
+    at = plan.index("  smoke" if "smoke" in checks else f"  {checks.replace(' ', ', ')}:")
+    named = "".join(f"  {name}: {CHECKS[name]}\n" for name in checks.split())
+    plan = plan[:at] + named + plan[plan.index("steps:") :]
+    first = "import no_such_package\n" if needs else ""
+    use = f"{first}from app.old import Factory\n\nmade = Factory().build()\n"
+    test = NEEDS if needs else NEEDS.partition("\n")[2]
+    root = repository(tmp_path, use=use.encode(), test_use=test.encode()).root
+    status, document = call(root, plan, "run", "--all", "--yes")
+    assert status == 0, document
+    [found] = [c for c in document["outcome"]["criteria"] if c["what"] == "the checks pass"]
+    assert (found["mark"], found["unshown"]) == (mark, empty), found
+    assert ("no test passed before the migration either" in found["evidence"]) is needs
+    done = [e for e in document["events"] if e["event"] == "check-finished"]
+    outputs = [e["output"] for e in done if e["check"] == "suite"]
+    why = "1 of 1 failure as before: ModuleNotFoundError: No module named 'no_such_package'"
+    assert all(output.endswith(why) is needs for output in outputs) and outputs
+    said = canonize(root, "--plan", str(root.parent / "plan.yaml"), "status").out
+    assert ("review the branch and merge it; nothing is open" in said) is not needs
 
 
 def test_a_plan_that_removes_nothing_is_no_failure(tmp_path: Path) -> None:
