@@ -77,7 +77,7 @@ def next_move(found: Outcome) -> str:
         names, run = " and ".join(empty), "it runs" if len(empty) == 1 else "they run"
         return (
             f"review the branch; nothing is open, but {names} could not show here that it works: "
-            f"merge it once {run} where the project's packages are installed"
+            f"merge it once {run} where the project itself runs"
         )
     if found.is_done:
         return "review the branch and merge it; nothing is open"

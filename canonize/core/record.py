@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from canonize.core.bodies import Body
+from canonize.core.check import unshown
 from canonize.core.outcome import Outcome
 
 
@@ -19,6 +20,13 @@ class CheckDone:
     passed: bool
     seconds: float
     figures: Mapping[str, float]
+
+    @property
+    def said(self) -> str:
+        """``failed``, ``passed``, or that passing says little."""
+        if not self.passed:
+            return "failed"
+        return "passed, but shows little" if unshown(self.figures) else "passed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def _is_last(record: Record, only: StepDone | None) -> bool:
 
 def _step(step: StepDone) -> list[str]:
     counts = ", ".join(f"{count} {name}" for name, count in (step.counts or {}).items())
-    checks = ", ".join(f"{c.name} {'passed' if c.passed else 'failed'}" for c in step.checks)
+    checks = ", ".join(f"{c.name} {c.said}" for c in step.checks)
     commit = step.commit[:10] or "–"
     title = plain(step.title)
     cells = [commit, str(step.files or "–"), plain(counts or "–"), plain(checks or "–")]

@@ -126,7 +126,7 @@ def _checks(record: Record) -> str:
     )
     ran = "".join(
         f"<tr><td>{step.number}. {escape(step.title)}: {escape(check.name)}</td>"
-        f"<td>{'passed' if check.passed else 'failed'}</td><td>{check.seconds:.1f} s "
+        f"<td>{check.said}</td><td>{check.seconds:.1f} s "
         f"{escape(', '.join(f'{n} {v:g}' for n, v in check.figures.items()))}</td></tr>"
         for step in record.steps
         for check in step.checks

@@ -166,7 +166,8 @@ def _check(check: CheckDone) -> str:
         f"{name} {value:g}" for name, value in check.figures.items() if name != "seconds"
     )
     said = f"{check.seconds:.1f} s" + (f", {figures}" if figures else "")
-    return f"{plain(check.name)} {'passed' if check.passed else '**failed**'} ({plain(said)})"
+    result = check.said if check.passed else "**failed**"
+    return f"{plain(check.name)} {result} ({plain(said)})"
 
 
 def _results(record: Record) -> Iterator[str]:

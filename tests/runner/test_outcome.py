@@ -122,6 +122,9 @@ def test_what_a_check_could_not_show_is_said_where_it_passes(
     assert all(output.endswith(why) is needs for output in outputs) and outputs
     said = canonize(root, "--plan", str(root.parent / "plan.yaml"), "status").out
     assert ("review the branch and merge it; nothing is open" in said) is not needs
+    report = canonize(root, "--plan", str(root.parent / "plan.yaml"), "report").out
+    assert ("suite passed, but shows little (" in report) is needs
+    assert ("- [ ] protecting tests pass: **not measured**: suite passes, but" in report) is needs
 
 
 def test_a_plan_that_removes_nothing_is_no_failure(tmp_path: Path) -> None:
