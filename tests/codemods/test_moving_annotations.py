@@ -92,3 +92,66 @@ def test_a_block_that_imports_another_thing_by_the_name_is_refused() -> None:
         FUTURE + TYPES.replace("app.k import K", "app import k as K") + "\n\ndef t(x: K): pass\n"
     )
     assert any("K is taken" in said for said in moved(FUTURE + ALIAS, there).mistakes)
+
+
+KIND = """
+import enum
+
+
+class Kind(enum.Enum):
+    A = 1
+
+
+class Box:
+    def __init__(self, kind: Kind, more: "list[Kind] | None" = None) -> None:
+        self.kind = kind
+
+    def other(self) -> Kind:
+        return self.kind
+
+
+def fill(kind: Kind) -> Box:
+    return Box(kind)
+"""
+FILLS = "from app.old import Box, Kind, fill\n\nprint(fill(Kind.A).kind, Box(Kind.A).other())\n"
+
+
+def filled(old: str, main: str = FILLS, **others: str) -> AfterMove:
+    files = {"app/__init__.py": "", "app/old.py": old, "main.py": main, **others}
+    return move(files, "app.old:Box=app.new:Box")
+
+
+def test_annotations_that_need_the_old_module_become_texts_against_a_cycle() -> None:
+    after = filled(KIND)
+    assert after.mistakes == ()
+    new = after.text("app/new.py")
+    assert "if TYPE_CHECKING:\n    from app.old import Kind\n" in new
+    assert "kind: 'Kind', more: \"list[Kind] | None\"" in new.replace('"Kind"', "'Kind'")
+    assert "def other(self) -> 'Kind':" in new.replace('"Kind"', "'Kind'")
+
+
+READ = {
+    "somebody reads annotations": (
+        KIND, FILLS + "from typing import get_type_hints\n\nprint(get_type_hints(Box.other))\n"
+    ),
+    "a field": (KIND.replace("class Box:\n", "class Box:\n    first: Kind = None\n\n"), FILLS),
+    "something decorates it": (
+        "from far import checked\n" + KIND.replace("    def other", "    @checked\n    def other"),
+        FILLS,
+    ),
+    "the class is decorated": (
+        "from far import checked\n" + KIND.replace("class Box", "@checked\nclass Box"), FILLS
+    ),
+    "it is needed while it loads": (
+        KIND.replace("def other(self)", "def other(self, kind=Kind.A)"), FILLS
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", READ)
+def test_annotations_that_somebody_may_read_stay_what_they_are(how: str) -> None:
+    old, main = READ[how]
+    far = "KEPT = []\n\n\ndef checked(f):\n    KEPT.append(f)\n    return f\n"
+    after = filled(old, main, **{"far.py": far})
+    assert len(after.mistakes) == 1 and "would close an import cycle" in after.mistakes[0]
+    assert "app/new.py" not in after.files

@@ -25,6 +25,9 @@ Waiting = Callable[[Scope], Scope | None]
 class MovedCode:
     """The definitions that move, as their new file will have them.
 
+    ``tells`` lets annotations become texts where that saves an import of the old module, and
+    ``quoted`` are the names in them.
+
     Raises `CannotMove` from its methods when they can't stand there.
     """
 
@@ -46,6 +49,8 @@ class MovedCode:
         self._waits: Waiting | None = None
         self._renamed: dict[str, str] = {}
         self._quotes = False
+        self.tells = False
+        self.quoted: set[str] = set()
 
     @property
     def _needed(self) -> list[NeededImport]:
@@ -109,7 +114,9 @@ class MovedCode:
         told = [use for use in uses if use is None or id(use.node) in annotations]
         run = [use for use in uses if use is not None and id(use.node) not in annotations]
         if any(told) and not self._has_future():
-            return [item]
+            if not self.tells:
+                return [item]
+            self.quoted.add(item.local)
         assert self._waits is not None
         try:
             functions = functions_of([*run], item.local, self._source, self._waits)
@@ -139,7 +146,7 @@ class MovedCode:
         names = {**self._names, **self._renamed, **self._parcel.called}
         given = (self._source, self._parcel, names, self._package, late)
         old = self._old_module().local if self._parcel.asked else ""
-        return moved_text(*given, quotes=self._quotes, old=old)
+        return moved_text(*given, quotes=self._quotes, quoted=self.quoted, old=old)
 
     @property
     def _spelling(self) -> Spelling:

@@ -16,8 +16,9 @@ from canonize.resolution.registration import Registration
 from canonize.resolution.replacements import Redirects
 from canonize.resolution.resolver import Stands
 from canonize.resolution.still_loaded import StillLoaded
+from canonize.rewriting.asked_when_running import is_read_at_runtime
 from canonize.rewriting.definitions.move_advice import AS_DEFINED
-from canonize.rewriting.definitions.moved_code import Waiting
+from canonize.rewriting.definitions.moved_code import MovedCode, Waiting
 from canonize.rewriting.definitions.moving_changing import faked_where_they_stay, put_by_others
 from canonize.rewriting.definitions.moving_early import runs_early
 from canonize.rewriting.definitions.moving_into_new import NewFile
@@ -74,6 +75,7 @@ class _Manner:
         changing: names of the old module that others give another value.
         unloaded: loading the old module alone no longer makes what registers itself.
         inner: the imports wait for the innermost function, which loading the old module never runs.
+        tells: annotations that need the old module become texts, if nobody reads any.
     """
 
     along: frozenset[str] = frozenset()
@@ -83,6 +85,7 @@ class _Manner:
     changing: frozenset[str] = frozenset()
     unloaded: bool = False
     inner: bool = False
+    tells: bool = False
 
     @property
     def waits(self) -> Waiting | None:
@@ -177,9 +180,10 @@ class _Mover:
             _Manner(lazy_old=True),
             _Manner(along=movable, lazy_new=True),
             _Manner(lazy_new=True),
-            _Manner(along=movable, lazy_new=True, inner=True),
-            _Manner(lazy_new=True, inner=True),
         ]
+        lazy = [manner for manner in manners if manner.lazy_new]
+        manners += [replace(m, tells=True) for m in lazy]
+        manners += [replace(m, inner=True) for m in lazy]
         # Last: who asked the old module for the name gets it elsewhere, which parts it from fakes.
         manners += [replace(m, parts=True) for m in manners if m.lazy_old]
         manners += [replace(m, unloaded=True) for m in (_Manner(), *manners)]
@@ -210,10 +214,10 @@ class _Mover:
         needs_back = self._needs_back(found)
         registers = self._registered(found)
         registered = "" if manner.unloaded else registers
-        new_bytes, told, called = self._put(found, manner.waits)
+        new_bytes, moved = self._put(found, manner)
         old = OldFile(
             source,
-            replace(found, called=called),
+            replace(found, called=moved.called),
             shipment.names,
             shipment.new,
             self._outside.reason,
@@ -233,12 +237,12 @@ class _Mover:
                 Change(self._new_path, self._new_data, new_bytes),
                 *created,
             ]
-            cycle = self._cycle(changes, inner=manner.inner)
+            cycle = self._cycle(changes, manner, moved.quoted)
             if not cycle:
                 break
         late = self._late(changes) if not cycle else []
         changes += late
-        notes = [*found.notes, *told, *self._said(manner, needs_back=needs_back)]
+        notes = [*found.notes, *moved.notes, *self._said(manner, needs_back=needs_back)]
         if registered:
             notes.append(f"{shipment.old} goes on importing it: {registered}")
         notes += [f"{c.path} imports it inside of its functions, against a cycle" for c in late]
@@ -275,14 +279,16 @@ class _Mover:
     def _tidy(self, path: str, analysed: Analysed) -> Tidy:
         return self._tidying(self._project, path, analysed)
 
-    def _cycle(self, changes: list[Change], *, inner: bool) -> list[str]:
+    def _cycle(self, changes: list[Change], manner: _Manner, quoted: Collection[str]) -> list[str]:
         after = Project.of(self._project.tree.with_changes(changes), self._roots)
         for path in (self._path, self._new_path):
             if cycle := new_cycle(path, self._before, after.graph):
                 return cycle
         half = half_loaded(self._new_path, self._before, after.graph)
         names = frozenset(self._shipment.names.values())
-        if not half and inner and runs_early(self._path, self._new_path, names, after):
+        if not half and manner.inner and runs_early(self._path, self._new_path, names, after):
+            half = self._path
+        if not half and any(is_read_at_runtime(self._new_path, name, after) for name in quoted):
             half = self._path
         return [half, self._new_path, half] if half else []
 
@@ -350,15 +356,17 @@ class _Mover:
             return None
         return NeededImport(found.module, found.name, name)
 
-    def _put(self, found: Parcel, waits: Waiting | None) -> tuple[bytes, list[str], dict[str, str]]:
-        """The new file with the moved code, what is said of it, and how helpers are called."""
+    def _put(self, found: Parcel, manner: _Manner) -> tuple[bytes, MovedCode]:
+        """The new file with the moved code, and that code."""
         shipment, data = self._shipment, self._new_data
         given = (self._new_path, shipment.new, self._source, found, shipment.names, self._tidy)
         if data is None or not data.strip():
             fresh = NewFile(*given)
-            return fresh.result(waits=waits), fresh.notes, {}
+            fresh.tells = manner.tells
+            return fresh.result(waits=manner.waits), fresh
         there = ThereAlready(*given)
-        return there.result(data, waits=waits), there.notes, there.called
+        there.tells = manner.tells
+        return there.result(data, waits=manner.waits), there
 
     def _created(self) -> list[Change]:
         """The ``__init__.py`` of folders that are new packages, where the layout has them."""

@@ -9,14 +9,20 @@ import libcst as cst
 
 from canonize.core.reasons import Code, Reason
 from canonize.rewriting.definitions.moving_source import CannotMove, Source
+from canonize.syntax.scopes import below
 
 Splice = tuple[int, int, str]
 
 
-def quoting(source: Source, indices: Collection[int]) -> list[Splice]:
+def quoting(
+    source: Source, indices: Collection[int], names: Collection[str] | None = None
+) -> list[Splice]:
     """Quotes around the annotations of statements, but for those that are evaluated alike.
 
     `from __future__ import annotations` makes texts of them; with quotes they are the same texts.
+
+    Args:
+        names: only around annotations that say one of these.
 
     Raises:
         CannotMove: where one can't be quoted.
@@ -25,6 +31,8 @@ def quoting(source: Source, indices: Collection[int]) -> list[Splice]:
     text = source.file.text
     for index in indices:
         found = [n for n in _evaluated(source.body[index]) if not _is_the_same(n)]
+        if names is not None:
+            found = [node for node in found if not _names_in(node).isdisjoint(names)]
         spans = source.file.spans(found)
         for node in found:
             span = spans[id(node)]
@@ -58,6 +66,10 @@ def _evaluated(node: cst.CSTNode, *, in_function: bool = False) -> Iterator[cst.
     body = node.body if isinstance(node, cst.FunctionDef) else None
     for child in node.children:
         yield from _evaluated(child, in_function=in_function or child is body)
+
+
+def _names_in(node: cst.BaseExpression) -> set[str]:
+    return {inner.value for inner in below(node) if isinstance(inner, cst.Name)}
 
 
 def _is_the_same(node: cst.BaseExpression) -> bool:

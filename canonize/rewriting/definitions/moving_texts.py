@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import libcst as cst
 
@@ -24,6 +24,7 @@ def moved_text(
     lazy: Mapping[int, list[str]],
     *,
     quotes: bool = False,
+    quoted: Collection[str] = (),
     old: str = "",
 ) -> list[str]:
     """The code of each statement that moves, with new names and imports as its new file has them.
@@ -32,6 +33,7 @@ def moved_text(
         package: of the new file.
         lazy: by the ``id`` of functions, import lines to put first into them.
         quotes: whether annotations become texts.
+        quoted: names that only annotations say which become texts.
         old: what the old module is called there.
     """
     splices = sorted(_renames(source, found, names) + _relative(source, found, package))
@@ -39,6 +41,8 @@ def moved_text(
     splices = sorted([*splices, *lookups(source, found.asked, old, found.indices)])
     if quotes:
         splices = sorted([*splices, *quoting(source, found.indices)])
+    elif quoted:
+        splices = sorted([*splices, *quoting(source, found.indices, quoted)])
     texts = []
     for index in sorted({*found.indices, *found.copied}):
         start, _, end = source.span(index)
