@@ -11,13 +11,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+
+import libcst as cst
 
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.lazy_tables import lazy_tables
 from canonize.resolution.replacements import Redirects
 from canonize.syntax.analysis import Analysed
-from canonize.syntax.scopes import Role, Scopes, StringSite, string_value
+from canonize.syntax.scopes import Role, Scopes, StringSite, below, string_value
 
 _UNREAD = (Role.DOCSTRING, Role.EXPORT)
 _Names = Mapping[str, Symbol]
@@ -85,13 +88,47 @@ def beside_modules(
         if said in labels.whole and loads():
             told = f"a string says {said}, the end of its path, by which it may be loaded"
             yield site, labels.whole[said], Reason(told, Code.STILL_NAMED)
+    words = _Words(analysed)
     for site in _read(scopes) if named else ():
         known = named.get(string_value(site) or "")
+        if known is not None and words.only_key(site, known[1]):
+            continue
         if known is not None and tables.values.get(id(site.node)) in (None, known[0].module):
             yield site, known[0], _beside(known[1])
     for site, symbol, label in _in_one_call(scopes, labels.parts):
         if string_value(site) not in named and loads():
             yield site, symbol, _beside(label)
+
+
+class _Words:
+    """Keys of tables beside the single word that a top-level package is: ``{"TITLE": "shop"}``."""
+
+    def __init__(self, analysed: Analysed) -> None:
+        self._analysed = analysed
+
+    def only_key(self, site: StringSite, module: str) -> bool:
+        """Whether a string is a key to something else than a module, which is a word here.
+
+        The word is given to no call, and no text of the value is it.
+        """
+        value = self._values.get(id(site.node))
+        if "." in module or value is None or module in _texts_below(value):
+            return False
+        said = (other for other in _read(self._analysed.scopes) if string_value(other) == module)
+        return all(other.role is not Role.ARGUMENT for other in said)
+
+    @cached_property
+    def _values(self) -> dict[int, cst.BaseExpression]:
+        """By the ``id`` of keys, what stands behind each."""
+        return {
+            id(node.key): node.value
+            for node in below(self._analysed.file.module)
+            if isinstance(node, cst.DictElement)
+        }
+
+
+def _texts_below(node: cst.BaseExpression) -> set[object]:
+    return {n.evaluated_value for n in below(node) if isinstance(n, cst.SimpleString)}
 
 
 def _beside(module: str) -> Reason:

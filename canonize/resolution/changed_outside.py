@@ -17,7 +17,7 @@ from canonize.core.tree_base import has_word
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
-from canonize.resolution.put_modules import where_put
+from canonize.resolution.put_modules import put_alike, where_put
 from canonize.resolution.read_through import imported_paths, is_read_through
 from canonize.resolution.resolver import Found, Stands
 from canonize.resolution.shared_state import names_used
@@ -53,7 +53,9 @@ class ChangedOutside:
         if competitor.is_module or target.is_module or competitor.module == target.module:
             return ""
         by_tests = competitor.module not in self._whole  # else users and fake go together
-        if put := where_put(competitor.module, self._project.tree, by_tests=by_tests):
+        tree = self._project.tree
+        put = where_put(competitor.module, tree, by_tests=by_tests)
+        if put and not put_alike(competitor.module, target.module, tree):
             told = f"{put} puts another module in the place of {competitor.module}"
             return Reason(f"{told}, from which its users take it", Code.IDENTITY)
         going = self._going.get(competitor.module, frozenset())

@@ -32,7 +32,59 @@ def where_put(module: str, tree: SourceTree, *, by_tests: bool = True) -> str:
     return str(tree.memo[key])
 
 
+def put_alike(module: str, other: str, tree: SourceTree) -> bool:
+    """Whether whatever is put in a module's place is put in another's as well: one namespace.
+
+    ``sys.modules["a.b"] = both`` beside ``sys.modules["a.c"] = both``: who takes a name from the
+    one takes it from the same object as who takes it from the other.
+    """
+    key = (put_alike, module, other)
+    if key not in tree.memo:
+        files = list(_files(module, tree, by_tests=True))
+        tree.memo[key] = bool(files) and all(_alike(body, module, other) for _, body in files)
+    return bool(tree.memo[key])
+
+
+def _alike(body: ast.Module, module: str, other: str) -> bool:
+    mine, theirs = _Putting(body, module), _Putting(body, other)
+    covered = 0
+    for block in _blocks(body):
+        ours, others = mine.assigned(block), theirs.assigned(block)
+        for at, name in ours.items():
+            same = [there for there, put in others.items() if put == name]
+            if not any(_stays(name, block[min(at, there) : max(at, there)]) for there in same):
+                return False
+            covered += 1
+    return covered == sum(map(mine.puts, nodes_of(body)))
+
+
+def _blocks(body: ast.Module) -> Iterator[list[ast.stmt]]:
+    for node in nodes_of(body):
+        for field in ("body", "orelse", "finalbody"):
+            block = getattr(node, field, None)
+            if isinstance(block, list):
+                yield block
+
+
+def _stays(name: str, statements: list[ast.stmt]) -> bool:
+    """Whether a name means the same after some statements."""
+    return all(
+        not (isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Load))
+        and not isinstance(node, (ast.Import, ast.ImportFrom))
+        for statement in statements
+        for node in nodes_of(statement)
+    )
+
+
 def _looked_for(module: str, tree: SourceTree, *, by_tests: bool) -> str:
+    for path, body in _files(module, tree, by_tests=by_tests):
+        if line := _Putting(body, module).line():
+            return f"{path}:{line}"
+    return ""
+
+
+def _files(module: str, tree: SourceTree, *, by_tests: bool) -> Iterator[tuple[str, ast.Module]]:
+    """The files that may put something in a module's place."""
     leaf = module.rpartition(".")[2].encode()
     for path in sorted(tree.containing({leaf}, endings=(".py",))):
         data = tree.read(path) or b""
@@ -40,9 +92,8 @@ def _looked_for(module: str, tree: SourceTree, *, by_tests: bool) -> str:
         if b"modules" not in data or not is_named or (is_test(path) and not by_tests):
             continue
         body = parsed_file(tree, path)
-        if body is not None and (line := _Putting(body, module).line()):
-            return f"{path}:{line}"
-    return ""
+        if body is not None:
+            yield path, body
 
 
 class _Putting:
@@ -62,9 +113,18 @@ class _Putting:
 
     def line(self) -> int:
         """Where it does; 0 for nowhere."""
-        return next((n.lineno for n in nodes_of(self._body) if self._puts(n)), 0)  # type: ignore[attr-defined]
+        return next((n.lineno for n in nodes_of(self._body) if self.puts(n)), 0)  # type: ignore[attr-defined]
 
-    def _puts(self, node: ast.AST) -> bool:
+    def assigned(self, block: list[ast.stmt]) -> dict[int, str]:
+        """By place in a block, the name whose value a statement there puts."""
+        found: dict[int, str] = {}
+        for at, statement in enumerate(block):
+            match statement:
+                case ast.Assign(targets=[target], value=ast.Name(id=name)) if self.puts(target):
+                    found[at] = name
+        return found
+
+    def puts(self, node: ast.AST) -> bool:
         match node:
             case ast.Subscript(value=table, slice=key, ctx=ast.Store()):
                 return self._is_it(key) and self._are_modules(table)

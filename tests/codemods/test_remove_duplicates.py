@@ -94,6 +94,28 @@ def test_a_table_of_what_to_load_keeps_what_it_names(source: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "is_kept"),
+    [
+        ("SETTINGS = {'TITLE': 'b', 'X': version()}\n", False),
+        ("SETTINGS = {'TITLE': 'b', 'LOGGERS': {'X': 1}}\n", False),
+        ("SETTINGS = {'X': 'b'}\n", True),
+        ("SETTINGS = {'X': ['b', 1]}\n", True),
+        ("SETTINGS = {'module': 'b', 'name': 'X'}\n", True),
+        ("SETTINGS = {'b': 'X'}\n", True),
+        ("m = load('b')\nfound = {n: getattr(m, n) for n in {'X': 1}}\n", True),
+    ],
+)
+def test_a_key_beside_the_word_that_a_package_is_keeps_nothing(source: str, is_kept: bool) -> None:
+    files = {"b.py": "class X: ...\n\n\nclass Y: ...\n", "n.py": "class X: ...\n"}
+    played = play(
+        {**files, "settings.py": source},
+        "remove_duplicates",
+        competitors=({"symbol": "b:X", "verdict": "duplicate"},),
+    )
+    assert ("class X" in played.text("b.py")) == is_kept
+
+
+@pytest.mark.parametrize(
     "source",
     ["log = logging.getLogger('a.b')\nuse('X')\n", "'a.b'\n", "use('a.b')\n__all__ = ['X']\n"],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from canonize.resolution.put_modules import where_put
+from canonize.resolution.put_modules import put_alike, where_put
 from tests.resolution.code_bases import project
 
 PUT = (
@@ -56,3 +56,34 @@ def test_it_is_looked_for_once_however_many_ask(monkeypatch: pytest.MonkeyPatch)
     assert {where_put("a.b", tree) for _ in range(5)} == {"t.py:2"}
     assert where_put("a.c", tree) == ""
     assert len(searched) == 2
+
+
+AMALGAM = "import sys\ntry:\n    from app import both\n    sys.modules['a.b'] = both\n"
+ALIKE = (
+    AMALGAM + "    c = both\n    sys.modules['a.c'] = both\nexcept ImportError:\n    pass",
+    "import sys\nsys.modules['a.c'] = both\nsys.modules['a.b'] = both",
+)
+UNLIKE = (
+    AMALGAM + "    sys.modules['a.c'] = other\nexcept ImportError:\n    pass",
+    AMALGAM + "    both = other\n    sys.modules['a.c'] = both\nexcept ImportError:\n    pass",
+    AMALGAM
+    + "    from app import both\n    sys.modules['a.c'] = both\nexcept ImportError:\n    pass",
+    AMALGAM + "except ImportError:\n    sys.modules['a.c'] = both",
+    "import sys\nsys.modules['a.b'] = both\nif x:\n    sys.modules['a.c'] = both",
+    ALIKE[1] + "\nsys.modules['a.b'] = more",
+    ALIKE[1] + "\nsys.modules.update({'a.b': more})",
+    "import sys\nsys.modules['a.b'] = make()\nsys.modules['a.c'] = make()",
+)
+
+
+@pytest.mark.parametrize("text", ALIKE)
+def test_one_object_is_put_in_both_places(text: str) -> None:
+    assert put_alike("a.b", "a.c", project({"t.py": text}).tree)
+
+
+@pytest.mark.parametrize("text", UNLIKE)
+def test_what_is_put_there_may_be_two(text: str) -> None:
+    assert where_put("a.b", project({"t.py": text}).tree)
+    assert not put_alike("a.b", "a.c", project({"t.py": text}).tree)
+    alike = {"t.py": text, "u.py": ALIKE[1]}
+    assert not put_alike("a.b", "a.c", project(alike).tree)
