@@ -8,13 +8,12 @@ from dataclasses import replace
 
 from canonize.compatibility.looking_functions import LookingFunctions
 from canonize.core.ast_nodes import nodes_of
-from canonize.references.asked_aspects import AskedAspect, Meaning
+from canonize.references.asked_aspects import SHOWN, Meaning
 from canonize.references.sides import last_name
-from canonize.references.watching import Watch, Watching, parameter
+from canonize.references.watching import Given, Watch, Watching, parameter
 from canonize.resolution.resolver import BoundNames
 
 _FAR = 3
-_SHOWN = (AskedAspect.TEXT, AskedAspect.REPR)
 
 
 class AskedOfGiven:
@@ -27,10 +26,10 @@ class AskedOfGiven:
     def __init__(self, functions: LookingFunctions, names: BoundNames) -> None:
         self._functions = functions
         self._names = names
-        self._watched: dict[tuple[str, int, str, int], list[Watch]] = {}
+        self._watched: dict[tuple[str, int, str, int, Meaning], list[Watch]] = {}
         self._held: list[ast.AST] = []
 
-    def called(self, module: str, call: ast.Call, given: ast.expr, far: int = 0) -> Iterator[Watch]:
+    def called(self, module: str, call: ast.Call, given: Given, far: int = 0) -> Iterator[Watch]:
         """What a function of the repository asks of what it is given; told at the call."""
         if far > _FAR:
             return
@@ -40,55 +39,66 @@ class AskedOfGiven:
             yield from self._by_companions(module, call, given, far)
             return
         function, bound, home = found
-        name = parameter(function, call, given, bound=bound)
-        for watch in self.of_parameter(home, function, name, far) if name else ():
+        name = parameter(function, call, given.node, bound=bound)
+        for watch in self.of_parameter(home, function, name, far, given.meaning) if name else ():
             shown = f"{last_name(call.func)}()"
-            yield replace(watch, line=call.lineno, shown=shown, is_worked_on=False)
+            yield _told_at(watch, call, shown)
 
-    def _by_made(self, module: str, call: ast.Call, given: ast.expr, far: int) -> Iterator[Watch]:
+    def _by_made(self, module: str, call: ast.Call, given: Given, far: int) -> Iterator[Watch]:
         """What a function asks that another one makes: ``group.command("x")(given)``."""
         made = (
             self._functions.called(module, call.func) if isinstance(call.func, ast.Call) else None
         )
         for inner in nodes_of(made[0])[1:] if made is not None else ():
             if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                name = parameter(inner, call, given, bound=False)
-                for watch in self.of_parameter(made[2], inner, name, far) if name and made else ():
+                name = parameter(inner, call, given.node, bound=False)
+                if name and made is not None:
                     shown = f"{ast.unparse(call.func)}()"
-                    yield replace(watch, line=call.lineno, shown=shown, is_worked_on=False)
+                    for watch in self.of_parameter(made[2], inner, name, far, given.meaning):
+                        yield _told_at(watch, call, shown)
 
     def _by_companions(
-        self, module: str, call: ast.Call, given: ast.expr, far: int
+        self, module: str, call: ast.Call, given: Given, far: int
     ) -> Iterator[Watch]:
         """What a function asks that is given along: ``dumps(x, default=lambda o: ...)``."""
         for node in (*call.args, *(keyword.value for keyword in call.keywords)):
-            if node is given:
+            if node is given.node:
                 continue
             function: ast.AST | None = node if isinstance(node, ast.Lambda) else None
             if isinstance(node, ast.Name):
                 function = self._names.dotted(module, node.id).node if module else None
             args = getattr(function, "args", None)
             if isinstance(args, ast.arguments) and args.args:
-                for watch in self.of_parameter(module, function or node, args.args[0].arg, far):
-                    yield replace(watch, line=node.lineno, is_worked_on=False)
+                first = args.args[0].arg
+                for watch in self.of_parameter(module, function or node, first, far, given.meaning):
+                    yield _told_at(watch, node, watch.shown)
 
-    def of_parameter(self, home: str, function: ast.AST, name: str, far: int) -> list[Watch]:
-        """What a function asks of one of its parameters."""
-        key = home, id(function), name, far
+    def of_parameter(
+        self, home: str, function: ast.AST, name: str, far: int, meaning: Meaning = Meaning.OBJECT
+    ) -> list[Watch]:
+        """What a function asks of one of its parameters.
+
+        Args:
+            meaning: what it is given; texts are asked of that alone, all else of whatever it may
+                be.
+        """
+        key = home, id(function), name, far, meaning
         if key not in self._watched:
             self._watched[key] = []
             self._held.append(function)  # so that no other function gets its id
-            watching = Watching(function, lambda call, node: self.called(home, call, node, far + 1))
+            watching = Watching(function, lambda call, it: self.called(home, call, it, far + 1))
             found = []
             for node in nodes_of(function):
                 if isinstance(node, ast.Name) and node.id == name:
-                    asked = [
-                        *watching.of(node, Meaning.OBJECT),
-                        *watching.of(node, Meaning.INSTANCE),
-                        *watching.of(node, Meaning.METHOD),
-                    ]
-                    found += [
-                        w for w in asked if w.aspect not in _SHOWN or w.meaning is Meaning.OBJECT
-                    ]
+                    for kind in Meaning:
+                        is_it = kind is meaning and kind is not Meaning.METHOD
+                        asked = watching.of(node, kind)
+                        found += [w for w in asked if is_it or w.aspect not in SHOWN]
             self._watched[key] = found
         return self._watched[key]
+
+
+def _told_at(watch: Watch, node: ast.expr, shown: str) -> Watch:
+    """What is asked at the place where it is given; a text of an object may be worked on there."""
+    is_worked_on = watch.is_worked_on and watch.meaning is Meaning.INSTANCE
+    return replace(watch, line=node.lineno, shown=shown, is_worked_on=is_worked_on)

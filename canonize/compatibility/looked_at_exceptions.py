@@ -109,7 +109,7 @@ class LookedAtExceptions:
     def _looks(
         self, body: ast.Module, module: str, here: frozenset[str], apart: _Apart
     ) -> Iterator[tuple[int, str]]:
-        watching = Watching(body, lambda call, node: self._called(module, call, node))
+        watching = Watching(body, lambda call, given: self._called(module, call, given.node))
         for node, meaning in in_hand(body, here):
             above = watching.parent(node)
             attribute = above.attr if isinstance(above, ast.Attribute) else ""

@@ -32,7 +32,7 @@ from canonize.compatibility.written_parts import (
 from canonize.core.ast_nodes import dotted_name, nodes_of
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
-from canonize.references.asked_aspects import ASKING, AskedAspect, Meaning
+from canonize.references.asked_aspects import ASKING, SHOWN, AskedAspect, Meaning
 from canonize.references.called_places import CalledPlaces
 from canonize.references.caller_frames import CallerFrames
 from canonize.references.compared_names import where_compared
@@ -57,7 +57,6 @@ _ASKING = re.compile(
 )
 _NAMED = re.compile(ASKING + rb"|\b(?:cr|gi|ag)_code\b")
 _SILENT = frozenset({"__repr__", "__str__", "__reduce__", "__reduce_ex__", "__getstate__"})
-_SHOWN = (AskedAspect.TEXT, AskedAspect.REPR)
 _NAMES = (AskedAspect.NAME, AskedAspect.QUALNAME)
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -362,11 +361,13 @@ class SeenNames:
             own = method.args.args[0].arg
             is_class = own in ("cls", "mcs") or method.name == "__init_subclass__"
             meaning = Meaning.OBJECT if is_class else Meaning.INSTANCE
-            watching = Watching(method, lambda call, n: self._given.called(home, call, n, 1))
+            watching = Watching(
+                method, lambda call, given: self._given.called(home, call, given, 1)
+            )
             for inner in nodes_of(method):
                 if isinstance(inner, ast.Name) and inner.id == own:
                     asked = watching.of(inner, meaning)
-                    yield from (w for w in asked if w.aspect not in _SHOWN)
+                    yield from (w for w in asked if w.aspect not in SHOWN)
 
 
 def _gives_a_name(call: ast.Call) -> bool:

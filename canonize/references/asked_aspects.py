@@ -33,6 +33,9 @@ class Meaning(StrEnum):
     METHOD = "a method of it"
 
 
+SHOWN = frozenset({AskedAspect.TEXT, AskedAspect.REPR})
+"""A class as a text says its module; of an object, its class decides what the text says."""
+
 ATTRIBUTES = {
     "__name__": AskedAspect.NAME,
     "__qualname__": AskedAspect.QUALNAME,

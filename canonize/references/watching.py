@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from canonize.core.ast_nodes import nodes_of, parents_of
 from canonize.references.asked_aspects import (
@@ -49,7 +50,14 @@ class Watch:
     member: str = ""
 
 
-Called = Callable[[ast.Call, ast.expr], Iterator[Watch]]
+class Given(NamedTuple):
+    """An argument of a call, and what it is."""
+
+    node: ast.expr
+    meaning: Meaning
+
+
+Called = Callable[[ast.Call, Given], Iterator[Watch]]
 """What a call of the repository's own does with an argument, if anybody knows."""
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -207,7 +215,7 @@ class Watching:
 
     def _by_callee(self, call: ast.Call, node: ast.expr, meaning: Meaning) -> Iterator[Watch]:
         """What a function that is given an expression asks of it."""
-        for watch in self._called(call, node) if self._called is not None else ():
+        for watch in self._called(call, Given(node, meaning)) if self._called is not None else ():
             is_itself = watch.meaning is Meaning.METHOD and not watch.member
             is_of_class = watch.member == EVERY_OF_CLASS and meaning is not Meaning.OBJECT
             if is_itself is (meaning is Meaning.METHOD) and not is_of_class:

@@ -9,6 +9,8 @@ from canonize.compatibility.asked_of_given import AskedOfGiven
 from canonize.compatibility.looking_functions import LookingFunctions
 from canonize.core.ast_nodes import nodes_of
 from canonize.core.tree import MemoryBase, SourceTree
+from canonize.references.asked_aspects import Meaning
+from canonize.references.watching import Given
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from tests.accounting.accounting import bytes_of
@@ -24,7 +26,10 @@ def asked(source: str) -> list[set[str]]:
     found = AskedOfGiven(LookingFunctions(project), project.names)
     given = [next(a for a in call.args if ast.unparse(a) == "X") for call in first]
     both = zip(first, given, strict=True)
-    return [{w.aspect.name for w in found.called("main", call, x)} for call, x in both]
+    return [
+        {w.aspect.name for w in found.called("main", call, Given(x, Meaning.OBJECT))}
+        for call, x in both
+    ]
 
 
 def test_a_function_may_ask_by_another_one() -> None:

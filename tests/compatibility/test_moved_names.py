@@ -57,7 +57,20 @@ def test_a_new_name_is_told(files: Mapping[str, str], name: str) -> None:
     assert any("other from then on" in line for line in found), found
 
 
+SHOWN = "def shown(x):\n    return {}\n"
+TEXT, WORKED_ON = SHOWN.format("str(x)"), SHOWN.format("str(x).split()")
+COLOR = "import enum\n\n\nclass Color(enum.Enum):\n    RED = 1\n\n\n"
+POINT = "from dataclasses import dataclass\n\n\n@dataclass\nclass Point:\n    x: int = 0\n\n\n"
+BOX = "class Box:\n    pass\n\n\n"
 MOVED = {
+    "a function makes a text of the class": (
+        {"app/a.py": COLOR + TEXT, "main.py": "import app.a as a\nprint(a.shown(a.Color))\n"},
+        "Color",
+    ),
+    "a function works on the text of an object": (
+        {"app/a.py": BOX + WORKED_ON, "main.py": "import app.a as a\nprint(a.shown(a.Box()))\n"},
+        "Box",
+    ),
     "a table by module": (
         {"app/reg.py": REGISTER.format(MODULE), "app/a.py": JOB.format("")}, "job"
     ),
@@ -76,6 +89,18 @@ def test_a_new_module_is_told(files: Mapping[str, str], name: str) -> None:
 
 
 ALONE = {
+    "a function makes a text of a member": (
+        {"app/a.py": COLOR + TEXT, "main.py": "import app.a as a\nprint(a.shown(a.Color.RED))\n"},
+        "Color", "app.b:Color",
+    ),
+    "a function makes a text of a default": (
+        {"app/a.py": POINT + TEXT.replace("x)", "x=Point())", 1), "main.py": "import app.a\n"},
+        "Point", "app.b:Point",
+    ),
+    "a function shows an object": (
+        {"app/a.py": BOX + TEXT, "main.py": "import app.a as a\nprint(a.shown(a.Box()))\n"},
+        "Box", "app.b:Box",
+    ),
     "a table by name, moved": (
         {"app/reg.py": REGISTER.format(NAME), "app/a.py": JOB.format("")}, "job", "app.b:job",
     ),
