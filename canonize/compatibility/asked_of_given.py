@@ -10,7 +10,7 @@ from canonize.compatibility.looking_functions import LookingFunctions
 from canonize.core.ast_nodes import nodes_of
 from canonize.references.asked_aspects import SHOWN, Meaning
 from canonize.references.sides import last_name
-from canonize.references.watching import Given, Watch, Watching, parameter
+from canonize.references.watching import Watch, WatchedArgument, Watching, parameter
 from canonize.resolution.resolver import BoundNames
 
 _FAR = 3
@@ -29,7 +29,9 @@ class AskedOfGiven:
         self._watched: dict[tuple[str, int, str, int, Meaning], list[Watch]] = {}
         self._held: list[ast.AST] = []
 
-    def called(self, module: str, call: ast.Call, given: Given, far: int = 0) -> Iterator[Watch]:
+    def called(
+        self, module: str, call: ast.Call, given: WatchedArgument, far: int = 0
+    ) -> Iterator[Watch]:
         """What a function of the repository asks of what it is given; told at the call."""
         if far > _FAR:
             return
@@ -44,7 +46,9 @@ class AskedOfGiven:
             shown = f"{last_name(call.func)}()"
             yield _told_at(watch, call, shown)
 
-    def _by_made(self, module: str, call: ast.Call, given: Given, far: int) -> Iterator[Watch]:
+    def _by_made(
+        self, module: str, call: ast.Call, given: WatchedArgument, far: int
+    ) -> Iterator[Watch]:
         """What a function asks that another one makes: ``group.command("x")(given)``."""
         made = (
             self._functions.called(module, call.func) if isinstance(call.func, ast.Call) else None
@@ -58,7 +62,7 @@ class AskedOfGiven:
                         yield _told_at(watch, call, shown)
 
     def _by_companions(
-        self, module: str, call: ast.Call, given: Given, far: int
+        self, module: str, call: ast.Call, given: WatchedArgument, far: int
     ) -> Iterator[Watch]:
         """What a function asks that is given along: ``dumps(x, default=lambda o: ...)``."""
         for node in (*call.args, *(keyword.value for keyword in call.keywords)):

@@ -50,14 +50,14 @@ class Watch:
     member: str = ""
 
 
-class Given(NamedTuple):
+class WatchedArgument(NamedTuple):
     """An argument of a call, and what it is."""
 
     node: ast.expr
     meaning: Meaning
 
 
-Called = Callable[[ast.Call, Given], Iterator[Watch]]
+Called = Callable[[ast.Call, WatchedArgument], Iterator[Watch]]
 """What a call of the repository's own does with an argument, if anybody knows."""
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -215,7 +215,9 @@ class Watching:
 
     def _by_callee(self, call: ast.Call, node: ast.expr, meaning: Meaning) -> Iterator[Watch]:
         """What a function that is given an expression asks of it."""
-        for watch in self._called(call, Given(node, meaning)) if self._called is not None else ():
+        for watch in (
+            self._called(call, WatchedArgument(node, meaning)) if self._called is not None else ()
+        ):
             is_itself = watch.meaning is Meaning.METHOD and not watch.member
             is_of_class = watch.member == EVERY_OF_CLASS and meaning is not Meaning.OBJECT
             if is_itself is (meaning is Meaning.METHOD) and not is_of_class:

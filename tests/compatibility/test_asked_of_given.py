@@ -10,7 +10,7 @@ from canonize.compatibility.looking_functions import LookingFunctions
 from canonize.core.ast_nodes import nodes_of
 from canonize.core.tree import MemoryBase, SourceTree
 from canonize.references.asked_aspects import Meaning
-from canonize.references.watching import Given
+from canonize.references.watching import WatchedArgument
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from tests.accounting.accounting import bytes_of
@@ -27,7 +27,7 @@ def asked(source: str) -> list[set[str]]:
     given = [next(a for a in call.args if ast.unparse(a) == "X") for call in first]
     both = zip(first, given, strict=True)
     return [
-        {w.aspect.name for w in found.called("main", call, Given(x, Meaning.OBJECT))}
+        {w.aspect.name for w in found.called("main", call, WatchedArgument(x, Meaning.OBJECT))}
         for call, x in both
     ]
 
