@@ -20,8 +20,13 @@ FactsOf = Callable[[str], FileSightings]
 
 def words_of(plan: Plan) -> tuple[str, ...]:
     """The last parts of every competitor's module and name: what the byte search looks for."""
-    symbols = [Symbol.parse(competitor.symbol) for competitor in plan.competitors]
-    found = {part.rpartition(".")[2] for s in symbols for part in (s.module, s.name) if part}
+    return _words(tuple(competitor.symbol for competitor in plan.competitors))
+
+
+@lru_cache(maxsize=16)
+def _words(symbols: tuple[str, ...]) -> tuple[str, ...]:
+    parsed = map(Symbol.parse, symbols)
+    found = {part.rpartition(".")[2] for s in parsed for part in (s.module, s.name) if part}
     return tuple(sorted(found))
 
 

@@ -150,7 +150,7 @@ class _Offsets:
 def _old_shapes(before: bytes, edits: Sequence[Edit]) -> list[object] | None:
     """What stands outside of the edits; ``None`` where the host can't tell."""
     try:
-        old = parse_quietly(before) if _is_utf8(before) else None
+        old = parse_quietly(before, last=True) if _is_utf8(before) else None
     except (SyntaxError, ValueError, RecursionError):
         return None
     if old is None:

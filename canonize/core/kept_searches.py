@@ -13,6 +13,7 @@ from canonize.core.tree_base import (
     Endings,
     WordByWord,
     ending,
+    has_any,
     has_word,
 )
 
@@ -51,6 +52,39 @@ class Reads:
 
 
 _KEPT_BYTES = 12_000_000
+
+
+class LaidWords:
+    """In which of the files that lie over a base words stand, as `word_pattern` sees it.
+
+    Whoever goes through all competitors asks for each one's words: from some questions on the
+    files are read once for all that will come.
+
+    Args:
+        laid: the files and their bytes.
+    """
+
+    def __init__(self, laid: Collection[tuple[str, bytes]]) -> None:
+        self._laid = laid
+        self._asked = 0
+        self._files: dict[bytes, list[str]] | None = None
+
+    def having(self, words: Collection[bytes]) -> set[str]:
+        """The files that have one of the words."""
+        self._asked += 1
+        if self._asked <= _FEW_QUESTIONS or not all(map(_WORD.fullmatch, words)):
+            has_one = has_any(words)
+            return {path for path, data in self._laid if has_one(data)}
+        if self._files is None:
+            self._files = {}
+            for path, data in self._laid:
+                for word in {found[0] for found in _WORD.finditer(data)}:
+                    self._files.setdefault(word, []).append(path)
+        return {path for word in words for path in self._files.get(word, ())}
+
+
+_FEW_QUESTIONS = 12
+_WORD = re.compile(rb"\w+")
 
 
 class Searches:

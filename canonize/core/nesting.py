@@ -36,10 +36,13 @@ def is_too_deep(data: bytes) -> bool:
     return _is_deep(brackets) and not _host_parses(data)
 
 
-def parse_on_host(data: bytes | str) -> ast.Module:
+def parse_on_host(data: bytes | str, *, last: bool = False) -> ast.Module:
     """`ast.parse`, also of code that is newer than the host, with one kind of error more.
 
     The tree of bytes is shared with whoever asked for it lately: do not change it.
+
+    Args:
+        last: as in `recent_tree`.
 
     Raises:
         SyntaxError: it does not parse, or is nested more deeply than the host's parser takes
@@ -47,7 +50,7 @@ def parse_on_host(data: bytes | str) -> ast.Module:
         ValueError, RecursionError: as `ast.parse`.
     """
     try:
-        return recent_tree(data) if isinstance(data, bytes) else parse_any(data)
+        return recent_tree(data, last=last) if isinstance(data, bytes) else parse_any(data)
     except MemoryError as error:
         raise SyntaxError("nested too deeply") from error
 

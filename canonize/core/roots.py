@@ -34,9 +34,11 @@ def detect_roots(
     found = configured_roots(paths, read)
     if "src/__init__.py" not in paths and any(re.match(r"src/\w+/.*\.py\Z", p) for p in paths):
         found.setdefault("src", "a src folder that is no package")
-    for module in modules:
+    wanted = tuple(modules)
+    lying = _by_ending(paths, wanted)
+    for module in wanted:
         in_library = module.partition(".")[0] in sys.stdlib_module_names
-        for folder in folders_of(module, paths, [*found, ""]):
+        for folder in folders_of(module, lying[module], [*found, ""]):
             if not (in_library and f"{folder}/__init__.py" in paths):
                 found.setdefault(folder, f"{module} lies there")
     roots = [SourceRoot(folder, evidence) for folder, evidence in sorted(found.items()) if folder]
@@ -54,13 +56,24 @@ def root_warnings(
     """What speaks against the roots: modules not found below them, with where they do lie."""
     known = ModuleMap(paths, roots)
     found = []
-    for module in sorted(set(modules)):
-        if known.exists(module):
-            continue
-        folders = folders_of(module, paths)
+    missing = sorted(module for module in set(modules) if not known.exists(module))
+    lying = _by_ending(paths, missing)
+    for module in missing:
+        folders = folders_of(module, lying[module])
         where = f"; it lies below {', '.join(sorted(folders))}" if folders else ""
         found.append(f"{module} is in none of the source roots {', '.join(sorted(roots))}{where}")
     return tuple(found)
+
+
+def _by_ending(paths: Collection[str], modules: Collection[str]) -> dict[str, list[str]]:
+    """The paths that end as some modules' last parts do: each path is looked at once for all."""
+    ends: dict[str, list[str]] = {module.rpartition(".")[2]: [] for module in modules}
+    for path in paths:
+        if path.endswith(".py"):
+            stem = path[:-3].removesuffix("/__init__").rpartition("/")[2]
+            if stem in ends:
+                ends[stem].append(path)
+    return {module: ends[module.rpartition(".")[2]] for module in modules}
 
 
 def folders_of(module: str, paths: Collection[str], known: Collection[str] = ()) -> set[str]:

@@ -34,8 +34,9 @@ def parse_objection(change: Change) -> tuple[str, ast.Module | None]:
     return "", None
 
 
-def parse_quietly(data: bytes) -> ast.Module:
-    """`ast.parse` without the warnings that a file's own escapes cause."""
+def parse_quietly(data: bytes, *, last: bool = False) -> ast.Module:
+    """`ast.parse` without the warnings that a file's own escapes cause; ``last`` as in
+    `recent_tree`."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return parse_on_host(data)
+        return parse_on_host(data, last=last)

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from canonize.core.change import Change
-from canonize.core.kept_searches import Facts, Reads, Searches
+from canonize.core.kept_searches import Facts, LaidWords, Reads, Searches
 from canonize.core.modules import ModuleMap
 from canonize.core.outside_modules import OutsideModules, outside_module, outside_path
-from canonize.core.tree_base import (
-    Base,
-    Endings,
-    has_word,
-    word_pattern,
-)
+from canonize.core.tree_base import Base, Endings, word_pattern
 
 
 class MemoryBase:
@@ -34,16 +29,6 @@ class MemoryBase:
         return frozenset(path for path, data in self._files.items() if pattern.search(data))
 
 
-def _has_any(words: Collection[bytes]) -> Callable[[bytes], object]:
-    """Whether any of some words stands in bytes; quick for a few words and for many."""
-    if len(words) > _FEW:
-        return word_pattern(words).search
-    return lambda data: any(has_word(data, word) for word in words)
-
-
-_FEW = 4
-
-
 class SourceTree:
     """A base plus the changes of the steps that were played so far. It never writes."""
 
@@ -58,6 +43,7 @@ class SourceTree:
         self._overlay: dict[str, bytes | None] = dict(overlay or {})
         self._paths: frozenset[str] | None = None
         self._cache: dict[tuple[frozenset[bytes], Endings], frozenset[str]] = {}
+        self._laid_words: dict[Endings, LaidWords] = {}
         self._searches = Searches(base)
         self._reads = Reads(base)
         self._contents: Mapping[str, bytes | None] = self._overlay
@@ -135,10 +121,13 @@ class SourceTree:
         key = frozenset(words), endings
         if key not in self._cache:
             found = self._searches.files(*key)
-            has_one = _has_any(words)
-            mine = {p for p, d in self._overlaid(endings) if has_one(d)}
-            self._cache[key] = found.difference(self._overlay) | mine
+            self._cache[key] = found.difference(self._overlay) | self._laid(endings).having(words)
         return self._cache[key]
+
+    def _laid(self, endings: Endings) -> LaidWords:
+        if endings not in self._laid_words:
+            self._laid_words[endings] = LaidWords(tuple(self._overlaid(endings)))
+        return self._laid_words[endings]
 
     def matching(
         self, pattern: bytes, *, endings: Endings = (), but: Endings = ()

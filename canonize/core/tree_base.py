@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Protocol, runtime_checkable
 
 
@@ -76,6 +76,14 @@ def has_word(data: bytes, word: bytes) -> bool:
     return False
 
 
+def has_any(words: Collection[bytes]) -> Callable[[bytes], object]:
+    """Whether any of some words stands in bytes; quick for a few words and for many."""
+    if len(words) > _FEW:
+        return word_pattern(words).search
+    return lambda data: any(has_word(data, word) for word in words)
+
+
+_FEW = 4
 NAME_BYTES = frozenset(byte for byte in range(128) if re.match(rb"\w", bytes([byte])))
 """ASCII letters, digits and the underscore, as numbers."""
 Endings = tuple[str, ...]

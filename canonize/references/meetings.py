@@ -279,7 +279,7 @@ class Meetings:
 
     def _names_of(self, competitor: Symbol) -> dict[tuple[str, str], Redirect]:
         """All under which a competitor is reached, by module and name."""
-        return {k: r for k, r in self._redirects.names.items() if r.competitor == competitor}
+        return self._redirects.reaching(competitor)
 
     def _read(self, path: str) -> bytes:
         return self._project.tree.read(path) or b""

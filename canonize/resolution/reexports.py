@@ -17,6 +17,7 @@ from canonize.core.import_scan import STAR_IMPORTS, absolute, imports_of
 from canonize.core.modules import down_to
 from canonize.core.symbols import Symbol
 from canonize.resolution.binding_statements import absolute_import, bound_by, flat
+from canonize.resolution.importing_files import ImportingFiles
 from canonize.resolution.lazy_homes import lazy_homes
 from canonize.resolution.module_names import top_level_names
 from canonize.resolution.parsed_files import parsed_file
@@ -120,14 +121,14 @@ class Reexports:
         fresh = {module for module, _ in full.names}
         files: frozenset[str] = self._star_files() if fresh else frozenset()
         names: set[str] = set()
+        importing = ImportingFiles.of(self._tree, self._modules)
         while fresh:
             new = {name for _, name in full.names} - names
             names |= new
             files |= self._tree.containing({name.encode() for name in new}) if new else frozenset()
             before = set(full.names)
-            for path in sorted(files):
-                if any(item.module in fresh for item in self._imports(path)):
-                    self._follow(full, path, rebound=rebound)
+            for path in importing.among(files, fresh, self._imported):
+                self._follow(full, path, rebound=rebound)
             fresh = {module for module, _ in full.names.keys() - before}
         return full
 
@@ -224,6 +225,9 @@ class Reexports:
         found = facts[_Import]
         assert isinstance(found, tuple)
         return found
+
+    def _imported(self, path: str) -> set[str]:
+        return {item.module for item in self._imports(path)}
 
     def _scan(self, path: str) -> Iterator[_Import]:
         package = self._modules.package(path)

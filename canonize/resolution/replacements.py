@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from canonize.core.codemod import Migration
 from canonize.core.modules import down_to
-from canonize.core.plan import Competitor, Evidence
+from canonize.core.plan import Competitor, Evidence, Plan
 from canonize.core.symbols import Symbol
 
 
@@ -52,6 +52,7 @@ class Redirects:
     hidden: frozenset[str] = frozenset()
     _parents: set[str] | None = None
     _by_module: dict[str, dict[str, Redirect]] | None = None
+    _by_competitor: dict[Symbol, dict[tuple[str, str], Redirect]] | None = None
 
     def copy(self) -> Redirects:
         """One that can be added to."""
@@ -78,7 +79,7 @@ class Redirects:
             if whole is not None and redirect.target == Symbol(whole.target.module, name):
                 redirect = replace(redirect, is_direct=True)
             self.names[(module, name)] = redirect
-            self._parents = self._by_module = None
+            self._parents = self._by_module = self._by_competitor = None
 
     def put_path(self, path: str, home: str) -> None:
         """Adds another path of a competitor's module."""
@@ -88,16 +89,21 @@ class Redirects:
             self.put(path, name, again)
         if home in self.whole:
             self.whole[path] = self.whole[home]
-        self._parents = self._by_module = None
+        self._parents = self._by_module = self._by_competitor = None
 
     @classmethod
     def of(cls, migration: Migration, only: Iterable[str] = ()) -> Redirects:
         """The plan's competitors whose verdict re-routes, or just those in ``only``."""
         wanted = set(only)
+        last = _last_plan[0] if _last_plan and not wanted else None
+        if last is not None and last[0] is migration.plan:
+            return last[1].copy()
         redirects = cls()
         for competitor in migration.plan.competitors:
             if competitor.symbol in wanted or (not wanted and competitor.verdict.is_rerouted):
                 redirects.add(competitor, migration)
+        if not wanted:
+            _last_plan[:] = [(migration.plan, redirects.copy())]
         return redirects
 
     def add(self, competitor: Competitor, migration: Migration) -> None:
@@ -110,7 +116,7 @@ class Redirects:
             self.whole[symbol.module] = redirect
         elif "." not in symbol.name:
             self.names[(symbol.module, symbol.name)] = redirect
-        self._parents = self._by_module = None
+        self._parents = self._by_module = self._by_competitor = None
 
     def find(self, module: str, name: str) -> Redirect | None:
         """The redirect of a name looked up in a module, if the name is a competitor's."""
@@ -160,6 +166,14 @@ class Redirects:
         """The names of one module that are a competitor's."""
         return self._index().get(module, {})
 
+    def reaching(self, competitor: Symbol) -> dict[tuple[str, str], Redirect]:
+        """All under which one competitor is reached, by module and name."""
+        if self._by_competitor is None:
+            self._by_competitor = {}
+            for key, found in self.names.items():
+                self._by_competitor.setdefault(found.competitor, {})[key] = found
+        return dict(self._by_competitor.get(competitor, {}))
+
     def candidate_words(self) -> frozenset[bytes]:
         """At least one of them stands in every file that can name a competitor."""
         own = {module for module in self.modules() if self.holds_directly(module)}
@@ -173,3 +187,7 @@ class Redirects:
             for (module, name), found in self.names.items():
                 self._by_module.setdefault(module, {})[name] = found
         return self._by_module
+
+
+_last_plan: list[tuple[Plan, Redirects]] = []
+"""What the last plan says of all its competitors, since each of their files asks."""

@@ -355,8 +355,9 @@ class ModuleRemoval:
                 module = absolute(item.module, package)
                 imported.add((module, item.name, item.asname or item.name))
         found = {}
-        plan, asked = self._migration.plan, {str(symbol): symbol for symbol in names}
-        for competitor in plan.competitors:
+        plan = self._migration.plan
+        asked = {str(symbol): symbol for symbol in names} if imported else {}
+        for competitor in plan.competitors if asked else ():
             if (symbol := asked.get(competitor.symbol)) is None:
                 continue
             target = plan.replacement(competitor)

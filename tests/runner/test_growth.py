@@ -23,10 +23,10 @@ from benchmarks.growth import (
 from benchmarks.growth import steps as many_steps
 from canonize.accounting import occurrences, standing_uses
 from canonize.catalogue import load_codemod
-from canonize.core import recent_trees
+from canonize.core import recent_trees, tree_base
 from canonize.core.events import StepCommitted
 from canonize.references import object_places, remaining_references, text_mentions
-from canonize.resolution import prefilter
+from canonize.resolution import prefilter, reexports, replacements
 from canonize.runner.run import run
 from canonize.runner.session import open_session
 from canonize.syntax import analysis
@@ -97,6 +97,25 @@ def test_files_that_are_too_many_to_be_kept_are_not_parsed_again(
     assert found["host"] <= 3 * 30 + 10
 
 
+def test_trees_of_files_that_are_asked_about_once_do_not_pile_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Room for what is asked for again is not filled with what was edited and is done."""
+    monkeypatch.setattr(recent_trees, "_KEPT_BYTES", 500)
+    monkeypatch.setattr(recent_trees, "_KEPT_AGAIN", 501)
+    found: Counter[int] = Counter()
+    real = recent_trees._Kept.put
+
+    def put(self: object, data: bytes, tree: object, *, most: int) -> object:
+        found[most] += 1
+        return real(self, data, tree, most=most)
+
+    monkeypatch.setattr(recent_trees._Kept, "put", put)
+    counted(tmp_path, 20, large_references)
+    assert found[500] >= 20
+    assert found[501] <= 5
+
+
 def test_files_that_name_nothing_are_not_read(tmp_path: Path) -> None:
     few, many = counted(tmp_path, 10, files), counted(tmp_path, 60, files)
     assert few["reads"] == many["reads"]
@@ -136,6 +155,9 @@ JUDGED = {
     "asked of a file": (remaining_references._Search, "in_python"),
     "read ahead": (remaining_references._Search, "read"),
     "texts": (text_mentions.Mentions, "any_in"),
+    "words in changed files": (tree_base, "has_word"),
+    "imports for re-exports": (reexports.Reexports, "_imports"),
+    "what the plan says of it": (replacements.Redirects, "add"),
 }
 """What is done for one competitor in one file: never for each competitor in every file."""
 
