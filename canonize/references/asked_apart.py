@@ -15,6 +15,7 @@ from canonize.core.reasons import Code, Reason
 from canonize.references.called_places import CalledPlaces, SeenIn
 from canonize.references.equal_by_class import are_equal_by_class
 from canonize.references.kept_as_keys import are_many, kept_as_keys
+from canonize.references.names_said import NameRole
 from canonize.references.passing_on import (
     COLLECTING,
     ENTERING,
@@ -233,7 +234,7 @@ class AskedApart:
     def _given_to(self, called: str, keyword: str) -> set[bool]:
         return {
             value.is_old
-            for there in self._places.files(called)
+            for there in self._places.files(called, NameRole.CALLED)
             for node in nodes_of(there.body)
             if isinstance(node, ast.Call) and last_name(node.func) == called
             for given in node.keywords

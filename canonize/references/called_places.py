@@ -23,6 +23,7 @@ from canonize.references.given_in_calls import (
     of_fields,
 )
 from canonize.references.local_bindings import By, Function, LocalBindings, WayIn, bindings_of
+from canonize.references.names_said import NameRole, NamesSaid
 from canonize.references.sides import Asked, Sides, last_name
 from canonize.references.word_reach import FEW_FILES, WordReach
 from canonize.resolution.parsed_files import parsed_file
@@ -85,7 +86,7 @@ class CalledPlaces:
         self.can_be_raised = can_be_raised
         self._bridges = {(symbol.module, symbol.name) for symbol in bridges}
         self._places: dict[str, SeenIn | None] = {}
-        self._files: dict[str, list[SeenIn]] = {}
+        self._files: dict[str, list[str]] = {}
         self._methods: dict[str, _Methods] = {}
         self._decorated: dict[int, tuple[ast.AST, ast.Name]] = {}
 
@@ -123,13 +124,17 @@ class CalledPlaces:
         is_own = place.bindings.is_global(first) or self._is_imported(place, first)
         return place.sides.of(node) if is_own else None
 
-    def files(self, word: str) -> list[SeenIn]:
-        """The files with a word; none when there are too many."""
+    def files(self, word: str, *roles: NameRole) -> Iterator[SeenIn]:
+        """The files with a word, in one of some roles if any are given; none when too many."""
+        tree = self._project.tree
         if word not in self._files:
-            paths = self._project.tree.containing({word.encode()}, endings=(".py",))
-            few = sorted(paths) if len(paths) <= FEW_FILES else ()
-            self._files[word] = [p for path in few if (p := self.place(path)) is not None]
-        return self._files[word]
+            paths = tree.containing({word.encode()}, endings=(".py",))
+            self._files[word] = sorted(paths) if len(paths) <= FEW_FILES else []
+        for path in self._files[word]:
+            if not roles or NamesSaid.of(tree, path).has(word, roles):
+                there = self.place(path)
+                if there is not None:
+                    yield there
 
     def called(self, place: SeenIn, call: ast.Call) -> _Methods:
         """The functions and classes of the repository that a call may mean."""
@@ -170,7 +175,7 @@ class CalledPlaces:
 
     def blocks_of(self, manager: str) -> Iterator[tuple[SeenIn, ast.With | ast.AsyncWith]]:
         """The `with` blocks that a class of context managers is made for."""
-        for there in self.files(manager):
+        for there in self.files(manager, NameRole.CALLED):
             for node in nodes_of(there.body):
                 if isinstance(node, (ast.With, ast.AsyncWith)):
                     made = (item.context_expr for item in node.items)
@@ -206,7 +211,7 @@ class CalledPlaces:
 
     def calls_of(self, method: str) -> Iterator[tuple[SeenIn, ast.Call]]:
         """The calls of a function or a method by its name alone."""
-        for there in self.files(method):
+        for there in self.files(method, NameRole.CALLED):
             for node in nodes_of(there.body):
                 if isinstance(node, ast.Call) and last_name(node.func) == method:
                     yield there, node
@@ -244,7 +249,7 @@ class CalledPlaces:
         called = function.name
         if owner is not None and function.name in GIVEN_BY_CLASS:
             called = owner.name
-        for there in self.files(called):
+        for there in self.files(called, NameRole.CALLED, NameRole.HANDED):
             for node in nodes_of(there.body):
                 if isinstance(node, ast.Call) and self._is_call_of(there, node, called, function):
                     yield from ((there, one) for one in arguments(node, function, name, owner))
@@ -272,7 +277,7 @@ class CalledPlaces:
     def _calls_of_objects(self, owner: str) -> Iterator[tuple[SeenIn, ast.Call]]:
         """Calls of what a class makes: ``Check()(x)``, ``check = Check()`` and ``check(x)``."""
         held: set[str] = set()
-        for there in self.files(owner):
+        for there in self.files(owner, NameRole.CALLED):
             for node in nodes_of(there.body):
                 match node:
                     case ast.Call(func=ast.Call(func=func)) if last_name(func) == owner:
@@ -287,7 +292,7 @@ class CalledPlaces:
         """What is assigned to the attributes that a descriptor stands behind."""
         behind = {
             target.id
-            for there in self.files(descriptor)
+            for there in self.files(descriptor, NameRole.CALLED)
             for node in nodes_of(there.body)
             if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
             if last_name(node.value.func) == descriptor
@@ -295,12 +300,12 @@ class CalledPlaces:
             if isinstance(target, ast.Name)
         }
         for name in sorted(behind):
-            for there in self.files(name):
+            for there in self.files(name, NameRole.BOUND):
                 yield from ((there, bound.node) for bound in there.bindings.of_attribute(name))
 
     def _along(self, owner: str) -> Iterator[tuple[SeenIn, ast.AST]]:
         """What is given together with a class: whoever gets both may call its methods with it."""
-        for there in self.files(owner):
+        for there in self.files(owner, NameRole.HANDED):
             for node in nodes_of(there.body):
                 if isinstance(node, ast.Call) and is_handed(node, owner):
                     yield from ((there, one) for one in node.args)
@@ -324,7 +329,7 @@ class CalledPlaces:
         if found is not None and found.path and found.name:
             yield from self._of_global(found.path, found.name, place)
         elif isinstance(node, ast.Attribute):
-            for there in self.files(node.attr):
+            for there in self.files(node.attr, NameRole.BOUND):
                 yield from ((there, b) for b in there.bindings.of_attribute(node.attr))
                 yield from ((there, b) for b in of_fields(there.body, node.attr))
                 for owner, number in fields_at(there.body, node.attr):
@@ -332,7 +337,7 @@ class CalledPlaces:
 
     def _by_number(self, owner: str, number: int) -> Iterator[tuple[SeenIn, WayIn]]:
         """What calls of a class give the field at a number: ``Holder(Old())``."""
-        for there in self.files(owner):
+        for there in self.files(owner, NameRole.CALLED):
             for node in nodes_of(there.body):
                 if isinstance(node, ast.Call) and last_name(node.func) == owner:
                     yield from ((there, WayIn(By.WHOLE, a)) for a in node.args[number : number + 1])
@@ -344,7 +349,7 @@ class CalledPlaces:
             return
         if home.path != asking.path:
             yield from ((home, bound) for bound in home.bindings.at_top(name))
-        for there in self.files(name):
+        for there in self.files(name, NameRole.BOUND):
             here = self._names.dotted(there.module, name) if there.module else None
             if here is not None and there.path != home.path and here.path == path:
                 yield from ((there, b) for b in there.bindings.at_top(name))
@@ -368,7 +373,7 @@ class CalledPlaces:
         """The methods of a name; none when many classes have one."""
         if name not in self._methods:
             found: _Methods = []
-            for there in self.files(name) if not name.startswith("__") else ():
+            for there in self.files(name, NameRole.DEFINED) if not name.startswith("__") else ():
                 for node in nodes_of(there.body):
                     is_one = isinstance(node, _DEFINED) and node.name == name
                     if isinstance(node, _DEFINED) and is_one and there.bindings.owner(node):

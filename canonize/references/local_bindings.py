@@ -238,6 +238,25 @@ def _bindings(node: ast.AST) -> Iterator[tuple[ast.AST, WayIn]]:
                 yield target, WayIn(By.JOINED if attr in JOINING else how, value)
 
 
+def names_put(node: ast.AST) -> Iterator[str]:
+    """The names and attributes that a node binds or puts something into, and its fields."""
+    targets = [target for target, _ in _bindings(node)]
+    if isinstance(node, ast.AnnAssign):
+        targets.append(node.target)  # a field, with or without a value
+    while targets:
+        target = targets.pop()
+        if isinstance(target, (ast.Tuple, ast.List)):
+            targets += target.elts
+        elif isinstance(target, (ast.Starred, ast.Subscript)):
+            targets.append(target.value)
+        elif isinstance(target, ast.Attribute):
+            yield target.attr
+        elif isinstance(target, ast.Name):
+            yield target.id
+    if isinstance(node, (ast.ExceptHandler, ast.MatchAs)) and node.name is not None:
+        yield node.name
+
+
 def bindings_of(body: ast.Module) -> LocalBindings:
     """Those of a file; kept with its tree, as `nodes_of` is."""
     found = body.__dict__.get("_canonize_bindings")
