@@ -6,7 +6,6 @@ Functions are found by what imports say; methods by their name, where few classe
 from __future__ import annotations
 
 import ast
-import sys
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -24,7 +23,7 @@ from canonize.references.given_in_calls import (
 )
 from canonize.references.local_bindings import By, Function, LocalBindings, WayIn, bindings_of
 from canonize.references.names_said import NameRole, NamesSaid
-from canonize.references.sides import Asked, Sides, last_name
+from canonize.references.sides import Asked, Sides, is_of_library, last_name
 from canonize.references.word_reach import FEW_FILES, WordReach
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
@@ -324,7 +323,7 @@ class CalledPlaces:
             return
         if found is not None and found.stands is Stands.DEFINITION:
             return  # it is what it is; who puts another into its place is asked elsewhere
-        if _is_of_library(text) and found is not None and found.stands is not Stands.VALUE:
+        if is_of_library(text) and found is not None and found.stands is not Stands.VALUE:
             return  # imported within a function
         if found is not None and found.path and found.name:
             yield from self._of_global(found.path, found.name, place)
@@ -387,9 +386,3 @@ _DEFINED = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 def _is_decorated(node: ast.AST, by: str) -> bool:
     return any(last_name(decorator) == by for decorator in getattr(node, "decorator_list", ()))
-
-
-def _is_of_library(text: str) -> bool:
-    """Whether a dotted name begins as one of the standard library's modules is called."""
-    first, dot, _ = text.partition(".")
-    return bool(dot) and first in sys.stdlib_module_names

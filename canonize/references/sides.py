@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -75,6 +76,12 @@ class Sides:
 def last_name(node: ast.AST) -> str:
     """The last part of a name or an attribute."""
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+def is_of_library(text: str) -> bool:
+    """Whether a dotted name begins as one of the standard library's modules is called."""
+    first, dot, _ = text.partition(".")
+    return bool(dot) and first in sys.stdlib_module_names
 
 
 def is_of_a_class(node: ast.expr) -> bool:
