@@ -37,6 +37,12 @@ def test_the_local_variable_gets_another_name() -> None:
     assert "the local variable size is called size_ from now on" in after.said("rewritten")
 
 
+def test_a_parameter_of_a_query_is_no_variable() -> None:
+    shown = "    value.execute('select :size', {'size': size}) if size > 99 else 0\n    if size:"
+    text = played(NEW.replace("    if size:", shown)).text("app/new.py")
+    assert "'select :size', {'size': size_})" in text
+
+
 def test_each_function_has_its_own_and_what_reads_none_stays() -> None:
     new = NEW + "\n\ndef more(n):\n    size = old.size(n)\n    return size\n\n\n"
     new += "def other(size):\n    return size + 1\n"
@@ -50,6 +56,12 @@ KEPT = {
     "the other name is taken": NEW.replace("    if size:", "    size_ = 0\n    if size_ or size:"),
     "locals are asked for": NEW.replace("    if size:", "    print(len(locals()))\n    if size:"),
     "a text shows its name": NEW.replace('f"{size}"', 'f"{size=}"'),
+    "a library looks it up": NEW.replace(
+        "    if size:", "    value.query('width > @size') if size > 99 else 0\n    if size:"
+    ),
+    "a frame's variables are asked for": NEW.replace(
+        "    if size:", "    value.frame.f_locals if size > 99 else 0\n    if size:"
+    ),
     "an inner function binds it": NEW.replace(
         "    if size:",
         "    def add():\n        nonlocal size\n        size += 1\n    add()\n    if size:",

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+
 import libcst as cst
 
 from canonize.syntax.edits import FileEdits
@@ -12,6 +14,8 @@ from canonize.syntax.scopes import Bind, Scope, ScopeKind, Scopes, Use, below
 
 _TABLES = frozenset({"locals", "vars", "dir", "eval", "exec"})
 """What may see local variables by their names."""
+_BY_TEXT = frozenset({"query", "eval", "evaluate", "sql", "execute"})
+"""Methods of libraries that look up, in who calls them, the variables that a text names."""
 
 
 class ShadowingLocals:
@@ -33,7 +37,7 @@ class ShadowingLocals:
             name in inner.declared_nonlocal or name in inner.declared_global
             for inner in self._scopes.all
         )
-        return plain and free and not declared and not _shows_locals(scope.node)
+        return plain and free and not declared and not _shows(name, scope.node)
 
     def give_way(self, use: Use, name: str) -> str:
         """Renames it, once; a sentence on that, "" where none is in the way."""
@@ -52,12 +56,28 @@ class ShadowingLocals:
         return [*{id(node): node for node in nodes}.values()]
 
 
-def _shows_locals(function: cst.CSTNode) -> bool:
-    """Whether something in a function may find its variables by name: ``f"{size=}"``, too."""
+def _shows(name: str, function: cst.CSTNode) -> bool:
+    """Whether something in a function may find its variable by name: ``f"{size=}"``, too."""
     for node in below(function):
         match node:
             case cst.Call(func=cst.Name(called)) if called in _TABLES:
                 return True
+            case cst.Attribute(attr=cst.Name("f_locals")):
+                return True
+            case cst.Call(
+                func=cst.Name(called) | cst.Attribute(attr=cst.Name(called)), args=[text, *_]
+            ):
+                if called in _BY_TEXT and _is_said(name, text):
+                    return True
             case cst.FormattedStringExpression(equal=cst.AssignEqual()):
                 return True
     return False
+
+
+def _is_said(name: str, node: cst.CSTNode) -> bool:
+    """Whether a text in an expression has a word that is no parameter (``:size``, ``$size``)."""
+    texts = (n.value for n in below(node) if isinstance(n, (cst.SimpleString, _Text)))
+    return any(re.search(rf"(?<![\w:$]){re.escape(name)}(?!\w)", text) for text in texts)
+
+
+_Text = cst.FormattedStringText
