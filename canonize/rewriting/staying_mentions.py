@@ -93,7 +93,8 @@ class StayingMentions:
         closed = self._closed(text, mention)
         reason = closed or self._by_module(text, mention)
         if mention.kind == "file":
-            reason = "" if mention.is_other else mention.reason
+            whole = mention.new is not None and _says_only(site, source, mention)
+            reason = "" if mention.is_other or whole else mention.reason
         if mention.kind != "file" and not closed and _goes_with_its_import(site, mention):
             goes = "an annotation: it is rewritten together with its import"
             return Disposition.KEPT, goes
@@ -222,6 +223,12 @@ def _says_all(source: str, mention: Mention) -> bool:
 def _is_word(site: StringSite) -> bool:
     """Whether a string is looked at by nobody who imports what it says."""
     return not is_loading(site) and not is_patching(site.callee)
+
+
+def _says_only(site: StringSite, source: str, mention: Mention) -> bool:
+    """Whether a string is a path and nothing else: one of a list that a program goes through."""
+    text = source[mention.start : mention.end]
+    return isinstance(site.node, cst.SimpleString) and site.node.raw_value == text
 
 
 def _goes_with_its_import(site: StringSite, mention: Mention) -> bool:

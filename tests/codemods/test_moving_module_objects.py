@@ -111,3 +111,29 @@ def test_what_looks_no_name_of_a_module_up_is_no_question(main: str) -> None:
 @pytest.mark.parametrize("main", ASKING.values(), ids=ASKING.keys())
 def test_what_may_look_a_name_up_is_one(main: str) -> None:
     assert any("handed on as an object" in x for x in name_of_package(main).said("manual"))
+
+
+PATHS = "TYPED = ['app/old.py', 'app/user.py']\nprint(all(map(exists, TYPED)))\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (PATHS, False),
+        ("with open('app/old.py') as file:\n    print(len(file.read()))\n", False),
+        ("print('see app/old.py' * 0)\n", True),
+        ("MOVED = {'app/old.py': 'app/new.py'}\nprint(len(MOVED))\n", True),
+    ],
+)
+def test_the_path_of_a_file_that_moves_follows_where_it_is_a_text_of_its_own(
+    text: str, left: bool
+) -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/old.py": "def f():\n    return 1\n",
+        "app/user.py": "from app.old import f\n",
+        "main.py": f"from os.path import exists\n\n{text}",
+    }
+    after = move(files, "app.old=app.new")
+    assert ("app/old.py" in after.text("main.py")) == left
+    assert "app/new.py" in after.text("main.py") or left
