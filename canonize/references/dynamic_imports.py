@@ -21,6 +21,7 @@ from canonize.syntax.scopes import (
     ScopeKind,
     Scopes,
     StringSite,
+    below,
     names_attribute,
     string_value,
     texts_of,
@@ -86,6 +87,24 @@ class LoadedModules:
             if isinstance(node, cst.Comparison):
                 values = [node.left, *(other.comparator for other in node.comparisons)]
                 found |= {id(value) for value in _spelt_out(values)}
+        return frozenset(found)
+
+    def is_put(self, site: StringSite) -> bool:
+        """Whether something is put in the place that a string names: ``sys.modules["a"] = b``."""
+        return id(site.node) in self._put
+
+    @cached_property
+    def _put(self) -> frozenset[int]:
+        found: set[int] = set()
+        for node in below(self._scopes.top.node):
+            match node:
+                case cst.AssignTarget(
+                    cst.Subscript(
+                        cst.Attribute(attr=cst.Name("modules")) | cst.Name("modules"),
+                        [cst.SubscriptElement(cst.Index(value=cst.SimpleString() as key))],
+                    )
+                ):
+                    found.add(id(key))
         return frozenset(found)
 
     def renamed(self, site: StringSite, mention: Mention, mentions: Mentions) -> str:

@@ -219,6 +219,8 @@ class _File:
                 return self._given(above, node, module, names)
             case ast.keyword():
                 pass
+            case ast.Assign() if isinstance(node, ast.Subscript) and node in above.targets:
+                return ""  # something is put there
             case ast.Assign() | ast.AnnAssign() | ast.NamedExpr():
                 return "" if self._is_followed(above) else _handed_on(module)
             case ast.Expr() | ast.Delete() | ast.Compare() | ast.BoolOp() | ast.UnaryOp():

@@ -126,6 +126,8 @@ class StayingMentions:
             return ""
         if self.mentions.stays_at_home(module) and self.loading.is_compared(site):
             return ""  # a logger's name in a test: nothing is looked up by it
+        if self.loading.is_put(site):
+            return ""  # who takes a name from what is put there is asked where he takes it
         return _by_module(site, mention)
 
     def _closed(self, text: PathText, mention: Mention) -> str:

@@ -137,3 +137,22 @@ def test_the_path_of_a_file_that_moves_follows_where_it_is_a_text_of_its_own(
     after = move(files, "app.old=app.new")
     assert ("app/old.py" in after.text("main.py")) == left
     assert "app/new.py" in after.text("main.py") or left
+
+
+def test_where_one_object_is_put_in_both_places_names_go_from_one_to_the_other() -> None:
+    put = "import sys\n\ntry:\n    from app import both\n\n    sys.modules['app.old'] = both\n"
+    put += "    sys.modules['app.new'] = both\nexcept ImportError:\n    pass\n"
+    files = {
+        "app/__init__.py": put,
+        "app/old.py": "def f():\n    return 1\n\n\ndef g():\n    return 2\n",
+        "app/new.py": "HERE = 1\n",
+        "app/user.py": "from app.old import f, g\n\n\ndef use():\n    return f() + g()\n",
+        "main.py": "from app.user import use\n\nprint(use())\n",
+    }
+    after = move(files, "app.old:f=app.new:f")
+    assert after.said("refused", "manual") == []
+    assert "from app.new import f" in after.text("app/user.py")
+    apart = {**files, "app/__init__.py": put.replace("new'] = both", "new'] = sys")}
+    assert any(
+        "puts another module" in why for why in move(apart, "app.old:f=app.new:f").said("refused")
+    )
