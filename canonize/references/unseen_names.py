@@ -22,7 +22,6 @@ from canonize.references.run_together import runs_with
 from canonize.resolution.module_names import top_level_names
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
-from canonize.resolution.registration import Registration
 from canonize.syntax.stdlib_names import GETTERS, READERS, WRITERS
 
 _PYTHON = (".py", ".pyi")
@@ -89,10 +88,7 @@ class UnseenNames:
         node = next(self._defined(path, target.name), None) if path is not None else None
         if isinstance(node, (ast.Assign, ast.AnnAssign)):
             return _is_plain(node.value) and not self._words({"isupper"})
-        if isinstance(node, ast.ClassDef):
-            if Registration(self._project).reason(Symbol(target.module, target.name)):
-                return False
-        elif not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             return False
         if node.decorator_list and not is_run:
             return False

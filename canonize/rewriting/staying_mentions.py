@@ -93,8 +93,9 @@ class StayingMentions:
         closed = self._closed(text, mention)
         reason = closed or self._by_module(text, mention)
         if mention.kind == "file":
-            whole = mention.new is not None and _says_only(site, source, mention)
-            reason = "" if mention.is_other or whole else mention.reason
+            moves = mention.new is not None and self.wanted.wants_file(mention, form)
+            listed = moves and site.call is None and _says_only(site, source, mention)
+            reason = "" if mention.is_other or listed else mention.reason
         if mention.kind != "file" and not closed and _goes_with_its_import(site, mention):
             goes = "an annotation: it is rewritten together with its import"
             return Disposition.KEPT, goes

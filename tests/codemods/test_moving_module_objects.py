@@ -120,7 +120,8 @@ PATHS = "TYPED = ['app/old.py', 'app/user.py']\nprint(all(map(exists, TYPED)))\n
     ("text", "left"),
     [
         (PATHS, False),
-        ("with open('app/old.py') as file:\n    print(len(file.read()))\n", False),
+        ("FILES = {'typed': 'app/old.py'}\nprint(exists(FILES['typed']))\n", False),
+        ("import runpy\n\nif not 1:\n    runpy.run_path('app/old.py')\n", True),
         ("print('see app/old.py' * 0)\n", True),
         ("MOVED = {'app/old.py': 'app/new.py'}\nprint(len(MOVED))\n", True),
     ],
