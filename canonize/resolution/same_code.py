@@ -126,13 +126,17 @@ class _Walk:
     assumed: set[tuple[str, str, str, str]] = field(default_factory=set)
 
     def is_replaced(self, right: Found, left: Found) -> bool:
-        """Whether one thing takes the place of the other wherever that is named."""
+        """Whether one thing takes the place of the other wherever that is named.
+
+        In a module that goes as a whole these are the names that are for others: each is judged by
+        itself, and private ones only where something else leads to them.
+        """
         if not right.name or not left.name:
             return False
         if self.pairs.get(Symbol(right.module, right.name)) == Symbol(left.module, left.name):
             return True
         whole = self.pairs.get(Symbol(right.module)) == Symbol(left.module)
-        return whole and right.name == left.name
+        return whole and right.name == left.name and not right.name.startswith("_")
 
     def pair(self, left: Found, right: Found, where: tuple[Place, Place]) -> None:
         """Raises Differs unless two things that names stand for are the same."""

@@ -5,6 +5,7 @@ A program that has one of two by an import and the other by a text would have tw
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import chain
 
 from canonize.compatibility.seen_names import SeenNames
@@ -12,6 +13,7 @@ from canonize.core.bridging_rules import bridges_of
 from canonize.core.codemod import Migration
 from canonize.core.symbols import Symbol
 from canonize.resolution.project import Project
+from canonize.resolution.registration import Registration
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.rewriting.held_back import HeldBack
 
@@ -28,6 +30,7 @@ class HeldTexts:
         self._redirects = redirects
         self._held_back = HeldBack(project, redirects, bridges_of(migration.plan))
         self._seen = SeenNames(project, redirects)
+        self._registration = Registration(project)
         self._accepts = migration.plan.accepted
         self._known: dict[Redirect, str] = {}
 
@@ -44,10 +47,17 @@ class HeldTexts:
         for one in self._asked(redirect):
             competitor, target = one.competitor, one.target
             held_back = self._held_back.reasons(competitor, target)
-            reasons = chain(held_back, self._seen.by_texts(competitor, target))
+            reasons = chain(
+                held_back, self._seen.by_texts(competitor, target), self._registered(competitor)
+            )
             if said := next((why for why in reasons if not self._accepts(competitor, why)), ""):
                 return said
         return ""
+
+    def _registered(self, competitor: Symbol) -> Iterator[str]:
+        """Why a text may be the name that somebody has it by: where it stays, so does that."""
+        if not competitor.is_module and (known := self._registration.reason(competitor)):
+            yield known
 
     def _asked(self, redirect: Redirect) -> list[Redirect]:
         """What stays with a text: of a module, each name that goes, for its users have that."""

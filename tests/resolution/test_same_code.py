@@ -327,6 +327,15 @@ def test_of_whole_modules_what_has_one_name_is_no_difference() -> None:
     assert SameCode(project, {Symbol("app.old"): Symbol("app.new")}).difference(*pair) is None
 
 
+def test_of_whole_modules_nobody_judges_what_is_private() -> None:
+    code = "def _clean(x): return x.{0}()\ndef f(a): return _clean(a)\n"
+    files = {"app/new.py": code.format("lower"), "app/old.py": code.format("upper")}
+    tree = SourceTree(MemoryBase({path: text.encode() for path, text in files.items()}))
+    same = SameCode(Project.of(tree, ["."]), {Symbol("app.old"): Symbol("app.new")})
+    found = same.difference(Symbol("app.new", "f"), Symbol("app.old", "f"))
+    assert found is not None and found.reason == "x.lower against x.upper"
+
+
 _MESSAGE = "class Base: pass\nclass {}(Base):\n    structure = (('handle', 'L'), ('code', 'L')){}\n"
 _METHOD = "\n    def size(self): return len(self.structure)"
 
