@@ -24,6 +24,8 @@ class Shape:
 
 # fmt: off
 SHAPES = {
+    'what all objects share': Shape('class F:\n    $\n    def go(self): return 1\n', 'def __init__(self): self.items = []', 'def __init__(self): self.items = list()', 'items = []', 'from app.old import F\nF().items.append(1)\nF().go()\n'),
+    'made by a derived class': Shape('class F:\n    @classmethod\n    def make(cls): return $\n    def go(self): return 1\n', 'cls()', '[cls][0]()', 'F()', 'from app.old import F\nF.make().go()\n'),
     'class attribute': Shape('class F:\n    LIMIT = $\n    def go(self, n: int): return min(n, self.LIMIT)\n', '10', '2 * 5', '11'),
     'class attribute far': Shape('class F:\n    LIMIT = $\n    def go(self, n: int):\n        return self.LIMIT if n * 7 == 86415 else n\n', '10', '2 * 5', '11'),
     'class attribute unread inside': Shape('class F:\n    timeout = $\n    def go(self, n: int): return n\n', '30', '15 * 2', '31', 'from app.old import F\nprint(F.timeout, F().go(1))\n'),

@@ -14,7 +14,7 @@ from tests.proof.shaped_pairs import shaped_pairs, thing_of
 
 TRIED = (
     "radd", "pickle", "property delete", "context exit", "class getitem", "await twice", "throw",
-    "closure with state", "own object eq", "made class", "slots",
+    "closure with state", "own object eq", "made class", "slots", "what all objects share",
 )  # fmt: skip
 
 

@@ -146,6 +146,13 @@ def of_the_class(pair):
         found[" by a key of its class"] = lambda thing: [
             attempt(functools.partial(kind_of_key, type(thing), key)) for key in keys
         ]
+    tables, makers = [*shared_by_objects(pair)], [*making_names(pair)]
+    if tables:
+        found[" by what all share"] = lambda thing: [(n, is_shared(thing, n)) for n in tables]
+    if makers:
+        found[" by what a derived class makes"] = lambda thing: [
+            (n, attempt(functools.partial(made_by_derived, type(thing), n))) for n in makers
+        ]
     kinds = type(pair[0]), type(pair[1])
     if kinds[0] is kinds[1]:
         return found
@@ -163,6 +170,43 @@ def of_the_class(pair):
             label = " by %s of its class" % name.strip("_")
             found[label] = lambda thing, act=act: each_key(act, type(thing))
     return found
+
+
+def shared_by_objects(pair):
+    """Names of lists and tables that one of the two has for all objects, and the other may not."""
+    own_names = [{*class_tables(kind)} for kind in pair]
+    for name in sorted(own_names[0] ^ own_names[1]):
+        if name in own_names[1] or name in plain_attributes(pair[1]):
+            yield name
+
+
+def class_tables(kind):
+    for one in kind.__mro__:
+        for name, value in vars(one).items():
+            if not name.startswith("_") and isinstance(value, (list, dict, set)):
+                yield name
+
+
+def is_shared(thing, name):
+    """Whether what is put into an attribute of one object is there in all; of nothing: None."""
+    value = getattr(thing, name, None)
+    return None if value is None else getattr(type(thing), name, None) is value
+
+
+def making_names(pair):
+    """Class methods and static ones of the competitor that may be called with nothing."""
+    for name in dir(pair[1]):
+        hosts = [inspect.getattr_static(kind, name, None) for kind in pair]
+        is_one = all(isinstance(host, (classmethod, staticmethod)) for host in hosts)
+        if is_one and not name.startswith("_") and hosts[0] is not hosts[1]:
+            yield name
+
+
+def made_by_derived(kind, name):
+    """Whether what a method of a derived class gives is of that class, or of the class above."""
+    derived = type(kind)("Derived", (kind,), {})
+    made = type(getattr(derived, name)())
+    return "of it" if made is derived else "of its base" if made is kind else "of neither"
 
 
 def kind_of_key(kind, key):
