@@ -13,6 +13,8 @@ from canonize.core.ast_nodes import nodes_of
 from canonize.references.asked_aspects import ATTRIBUTES, CALLS, CODE, AskedAspect, Meaning
 from canonize.references.called_places import CalledPlaces, SeenIn
 from canonize.references.format_fields import fields_of
+from canonize.references.local_bindings import By
+from canonize.references.made_texts import made_texts
 from canonize.references.possible_values import PossibleValues, Value
 from canonize.references.sides import last_name
 from canonize.references.watching import Watch, Watching
@@ -22,6 +24,8 @@ _NAMES = frozenset({"__name__", "__qualname__"})
 _SOUGHT = frozenset({
     AskedAspect.NAME, AskedAspect.QUALNAME, AskedAspect.MODULE, AskedAspect.SOURCE, AskedAspect.DOC,
 })  # fmt: skip
+_OF_PARTS = frozenset({"NamedTuple", "tuple", "list", "dict", "set", "str", "Enum"})
+_SHOWN = frozenset({AskedAspect.TEXT, AskedAspect.REPR})
 
 
 class AskedAfar:
@@ -30,12 +34,18 @@ class AskedAfar:
     Args:
         node: its definition. Calling a class makes an object; a function may make a coroutine, a
             generator, or a function that has a module and a source, too.
+        shows_its_name: what its objects look like as a text says what it is called.
     """
 
-    def __init__(self, places: CalledPlaces, node: ast.AST | None) -> None:
+    def __init__(
+        self, places: CalledPlaces, node: ast.AST | None, *, shows_its_name: bool = False
+    ) -> None:
         self._places = places
+        self._shows = shows_its_name
+        self._sought = _SOUGHT | _SHOWN if shows_its_name else _SOUGHT
         self._values = PossibleValues(places)
         self._is_class = isinstance(node, ast.ClassDef)
+        self._has_parts = self._is_class and _has_parts(node)
         self._runs = isinstance(node, ast.AsyncFunctionDef) or _has(node, ast.Yield, ast.YieldFrom)
         self._makes = not self._runs and _has(node, ast.FunctionDef, ast.Lambda, ast.ClassDef)
 
@@ -56,11 +66,17 @@ class AskedAfar:
             if place is not None:
                 watching = Watching(place.body)
                 for watch in self._in(place, watching):
-                    if watch.aspect in _SOUGHT:
+                    if watch.aspect in self._sought:
                         yield path, watch
 
     def _in(self, place: SeenIn, watching: Watching) -> Iterator[Watch]:
         for node in nodes_of(place.body):
+            for shown, aspect in made_texts(node) if self._shows else ():
+                self._values.begin()
+                is_part = self._has_parts and _is_element(place, shown)
+                values = self._values.of(place, shown) if not is_part else ()
+                if Value(is_old=True, is_object=True) in values:
+                    yield from watching.as_text(shown, aspect)
             for asked in _asked(node):
                 if self._places.side(place, asked) is not None:
                     continue  # what is named right there is asked elsewhere
@@ -128,6 +144,18 @@ def _asked(node: ast.AST) -> Iterator[ast.expr]:
                 yield from args[:1]
             elif _getter(node) is not None:
                 yield from args[1:]
+
+
+def _has_parts(node: ast.AST | None) -> bool:
+    """Whether objects of a class can be gone through, and are no part of themselves."""
+    bases = {last_name(base) for base in getattr(node, "bases", ())}
+    methods = {getattr(item, "name", "") for item in getattr(node, "body", ())}
+    return bool(bases & _OF_PARTS or methods & {"__iter__", "__getitem__"})
+
+
+def _is_element(place: SeenIn, node: ast.expr) -> bool:
+    ways = place.bindings.of(node) if isinstance(node, ast.Name) else []
+    return any(way.how is By.ELEMENT for way in ways)
 
 
 def _has(function: ast.AST | None, *kinds: type[ast.AST]) -> bool:

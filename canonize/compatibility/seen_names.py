@@ -50,6 +50,7 @@ from canonize.resolution.api_reader import ApiReader
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
+from canonize.resolution.resolver import Found
 
 _ASKING = re.compile(
     ASKING + rb"|\brepr\(|\bstr\(|\bprint\(|\bformat\(|[\"'] ?%|\b[fF][rR]?[\"']"
@@ -292,9 +293,12 @@ class SeenNames:
         places = CalledPlaces(
             self._project, self._meetings, competitor, Redirects({}), are_enumerations=False
         )
-        afar = AskedAfar(places, self._defined(old.origin).node)
+        node = self._defined(old.origin).node
+        shows = is_named and (has_made_text(node, old) or old.is_exception)
+        afar = AskedAfar(places, node, shows_its_name=shows)
+        sought = _ASKING if shows else _NAMED
         having = {*self._project.reexports.importers(named), *near, *afar.given_files(near)}
-        asking = [p for p in sorted(having) if _NAMED.search(self._project.tree.read(p) or b"")]
+        asking = [p for p in sorted(having) if sought.search(self._project.tree.read(p) or b"")]
         yield from ((f"{path}:{watch.line}", watch) for path, watch in afar.watches(asking))
         for path in asking if is_named else ():
             body = parsed_file(self._project.tree, path)
@@ -353,6 +357,19 @@ class SeenNames:
             pending += [(above.module, one) for one in above.node.bases]
             for watch in self._own(above.module, above.node):
                 yield f"{above.path}:{watch.line}", watch
+        yield from self._by_descriptors(found)
+
+    def _by_descriptors(self, found: Found) -> Iterator[tuple[str, Watch]]:
+        """What objects in the body of a class ask of it when it is made: ``__set_name__``."""
+        for item in getattr(found.node, "body", ()):
+            value = getattr(item, "value", None)
+            made = dotted_name(value.func) if isinstance(value, ast.Call) else ""
+            above = self._names.dotted(found.module, made or "?")
+            for method in getattr(above.node, "body", ()):
+                if isinstance(method, _Function) and method.name == "__set_name__":
+                    for name in [arg.arg for arg in method.args.args][1:2]:
+                        for watch in self._given.of_parameter(above.module, method, name, 1):
+                            yield f"{above.path}:{watch.line}", watch
 
     def _own(self, home: str, node: ast.ClassDef) -> Iterator[Watch]:
         for method in node.body:

@@ -28,6 +28,7 @@ from canonize.references.passing_on import (
 )
 from canonize.references.possible_values import PossibleValues, Value
 from canonize.references.sides import is_held, is_of_a_class, last_name
+from canonize.references.virtual_bases import registered_with, tests_for
 from canonize.references.word_questions import is_asked_at
 from canonize.syntax.normal_form import decorator_word
 
@@ -215,11 +216,27 @@ class AskedApart:
         asked = self._sides(place, kind)
         found: set[bool] = set()
         for there, function in self._places.called(place, ast.Call(of, [], [])) if asked else ():
+            if isinstance(function, ast.ClassDef):
+                found |= self._asked_of_base(function.name)
             if isinstance(function, ast.FunctionDef):
                 names = [a.arg for a in function.args.args if a.arg not in ("self", "cls")]
                 values = self._values.of_parameter(there, function, names[0]) if names else ()
                 found |= {v.is_old for v in values if v.is_object}
         return _told(asked, found, "registers for")
+
+    def _asked_of_base(self, base: str) -> set[bool]:
+        """Of which of the two are what is tested for a class with which only one is registered."""
+        registered = (
+            self._sides(there, kind) for there, kind in registered_with(self._places, base)
+        )
+        if {True, False} <= set[bool]().union(*registered):
+            return set()
+        tests = tests_for(self._places, base)
+        return {
+            side
+            for there, x, is_object in tests
+            for side in self._of(there, x, is_object=is_object)
+        }
 
     def _checked(self, place: SeenIn, model: ast.ClassDef) -> str:
         """Fields of a model that takes objects of their own class alone."""

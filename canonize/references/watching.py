@@ -95,6 +95,11 @@ class Watching:
         if not self._is_only_told(node):
             yield from self._asked(node, meaning)
 
+    def as_text(self, node: ast.expr, aspect: AskedAspect) -> Iterator[Watch]:
+        """What shows of an instance that is made a text, where somebody works with that."""
+        if not self._is_only_told(node):
+            yield self._watch(aspect, Meaning.INSTANCE, node)
+
     def _alias(self, target: ast.Name, meaning: Meaning) -> Iterator[Watch]:
         """What is asked of a local name for it, in the same function."""
         home = self._function_of(target)

@@ -9,13 +9,14 @@ register.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from canonize.core.ast_nodes import dotted_name, nodes_of
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.binding_statements import bound_by, flat
+from canonize.resolution.class_hooks import only_looks_at_class
 from canonize.resolution.installed_code import InstalledCode
 from canonize.resolution.installed_definitions import keeps_nothing_outside
 from canonize.resolution.parsed_files import parsed_file
@@ -177,7 +178,8 @@ class Registration:
                 return Reason(
                     f"the metaclass of its base {leaf} may register it somewhere", Code.REGISTERED
                 )
-        if _HOOK in (name for item, _ in flat(node.body) for name in bound_by(item)):
+        hooks = [item for item, _ in flat(node.body) if _HOOK in bound_by(item)]
+        if any(not only_looks_at_class(h, self._is_builtin_in(found.module)) for h in hooks):
             return Reason(f"its base {leaf} has {_HOOK}, which may register it", Code.REGISTERED)
         if place := self._given_later.get(leaf):
             return Reason(
@@ -187,6 +189,9 @@ class Registration:
             return listed
         inner = (self._by_base(_name(b), found.module, depth + 1, but) for b in node.bases)
         return next(filter(None, inner), "")
+
+    def _is_builtin_in(self, module: str) -> Callable[[str], bool]:
+        return lambda name: self.meaning(name, module)[0].stands is Stands.BUILTIN
 
     def _by_list(self, leaf: str) -> str:
         place = self._listed.get(leaf)

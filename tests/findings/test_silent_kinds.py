@@ -50,6 +50,10 @@ def test_a_program_does_what_it_did(name: str) -> None:
 
 
 ASKED_AT = {
+    "shown as a text: mapped": {"main.py:2:10", "main.py:2:18"},
+    "shown as a text: an exception from afar": {"app/raiser.py:3:11"},
+    "what a class is asked when it is made: by a descriptor": {"main.py:2:7"},
+    "what a class is asked when it is made: kept by a call": {"main.py:3:7"},
     "a trace's text: printed": {"main.py:4:5"},
     "a trace's text: given back by who calls it": {"main.py:3:15"},
     "what functions ask: a method called by its class": {"main.py:3:22"},

@@ -1,0 +1,54 @@
+"""Whether an ``__init_subclass__`` keeps the class that derives anywhere but in itself."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from canonize.resolution.class_hooks import only_looks_at_class
+
+LOOKING = [
+    "super().__init_subclass__(**kw)",
+    "if not hasattr(cls, 'go'): raise TypeError(f'{cls} has no go')",
+    "cls.kind = kind.upper()",
+    "setattr(cls, 'kind', sorted(vars(cls)))",
+    "cls.order += 1",
+    "names = [n for n in vars(cls) if n.startswith('go')]\n    cls.names = tuple(names)",
+    "assert issubclass(cls, object)",
+]
+KEEPING = [
+    "ALL.append(cls)",
+    "note(cls)",
+    "Base.known[cls.__name__] = cls",
+    "cls.known[cls.__name__] = cls",
+    "Base.last = cls",
+    "setattr(Base, 'last', cls)",
+    "global last\n    last = cls",
+    "cls.__base__.last = cls",
+    "sorted([cls], key=lambda c: ALL.append(c))",
+]
+
+
+def _is_looking(body: str, builtins: bool = True) -> bool:
+    hook = ast.parse(f"def __init_subclass__(cls, kind='', **kw):\n    {body}\n").body[0]
+    return only_looks_at_class(hook, lambda name: builtins)
+
+
+@pytest.mark.parametrize("body", LOOKING)
+def test_it_only_looks(body: str) -> None:
+    assert _is_looking(body)
+
+
+@pytest.mark.parametrize("body", KEEPING)
+def test_it_may_keep_the_class(body: str) -> None:
+    assert not _is_looking(body)
+
+
+def test_a_name_of_the_language_may_mean_another() -> None:
+    assert not _is_looking("cls.kind = str(kind)", builtins=False)
+
+
+def test_what_is_no_function_may_do_anything() -> None:
+    [hook] = ast.parse("__init_subclass__ = classmethod(note)").body
+    assert not only_looks_at_class(hook, lambda name: True)
