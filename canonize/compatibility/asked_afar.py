@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from canonize.core.ast_nodes import nodes_of
@@ -49,13 +49,26 @@ class AskedAfar:
         self._runs = isinstance(node, ast.AsyncFunctionDef) or _has(node, ast.Yield, ast.YieldFrom)
         self._makes = not self._runs and _has(node, ast.FunctionDef, ast.Lambda, ast.ClassDef)
 
-    def given_files(self, paths: Iterable[str]) -> frozenset[str]:
-        """The files of functions that are given what a function makes."""
+    def annotated(self, path: str) -> frozenset[str]:
+        """The functions and classes of a file whose annotations name the competitor."""
+        place = self._places.place(path)
+        some = place.body.body if place is not None else []
+        return frozenset(
+            node.name
+            for node in some
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+            and any(place is not None and True in place.sides.within(a) for a in _hints(node))
+        )
+
+    def given_files(self, paths: Iterable[str], hinted: Collection[str]) -> frozenset[str]:
+        """The files of functions that are given what a function makes, or one of some names."""
         found = set()
-        for path in paths if self._makes or self._runs else ():
+        for path in paths if self._makes or self._runs or hinted else ():
             place = self._places.place(path)
             for node in nodes_of(place.body) if place is not None else ():
-                if isinstance(node, ast.Call) and place is not None and node.args:
+                given = node.args if isinstance(node, ast.Call) else []
+                is_one = self._makes or self._runs or any(last_name(a) in hinted for a in given)
+                if given and is_one and isinstance(node, ast.Call) and place is not None:
                     found |= {there.path for there, _ in self._places.called(place, node)}
         return frozenset(found)
 
@@ -156,6 +169,14 @@ def _has_parts(node: ast.AST | None) -> bool:
 def _is_element(place: SeenIn, node: ast.expr) -> bool:
     ways = place.bindings.of(node) if isinstance(node, ast.Name) else []
     return any(way.how is By.ELEMENT for way in ways)
+
+
+def _hints(node: ast.AST) -> Iterator[ast.expr]:
+    """The annotations in a function or a class, those of methods, too."""
+    for inner in nodes_of(node):
+        for name in ("annotation", "returns"):
+            if isinstance(found := getattr(inner, name, None), ast.expr):
+                yield found
 
 
 def _has(function: ast.AST | None, *kinds: type[ast.AST]) -> bool:

@@ -297,7 +297,14 @@ class SeenNames:
         shows = is_named and (has_made_text(node, old) or old.is_exception)
         afar = AskedAfar(places, node, shows_its_name=shows)
         sought = _ASKING if shows else _NAMED
-        having = {*self._project.reexports.importers(named), *near, *afar.given_files(near)}
+        hinted = {
+            (self._project.modules.name(path) or "", name)
+            for path in near
+            for name in afar.annotated(path)
+        }
+        users = {*near, *self._project.reexports.importers(hinted)} if hinted else near
+        given = afar.given_files(users, {name for _, name in hinted})
+        having = {*self._project.reexports.importers(named), *near, *given}
         asking = [p for p in sorted(having) if sought.search(self._project.tree.read(p) or b"")]
         yield from ((f"{path}:{watch.line}", watch) for path, watch in afar.watches(asking))
         for path in asking if is_named else ():

@@ -21,11 +21,13 @@ class Field:
             names is given.
         attribute: the first attribute that it asks for; "" for the object itself.
         conversion: ``r``, ``s``, ``a`` or "".
+        of_class: its class is asked for the attribute: ``{0.__class__.__name__}``.
     """
 
     given: ast.expr
     attribute: str
     conversion: str
+    of_class: bool = False
 
 
 def fields_of(call: ast.Call) -> Iterator[Field]:
@@ -36,12 +38,12 @@ def fields_of(call: ast.Call) -> Iterator[Field]:
         case _:
             return
     number = 0
-    for name, attribute, conversion in _parsed(text):
+    for name, attribute, conversion, of_class in _parsed(text):
         key = name or str(number)
         number += not name
         given = _given(call, key)
         if given is not None:
-            yield Field(given, attribute, conversion)
+            yield Field(given, attribute, conversion, of_class)
 
 
 def named_in_tables(body: ast.AST) -> Iterator[tuple[ast.Call, Field]]:
@@ -51,7 +53,7 @@ def named_in_tables(body: ast.AST) -> Iterator[tuple[ast.Call, Field]]:
             yield from ((node, field) for field in fields_of(node))
 
 
-def _parsed(text: str) -> Iterator[tuple[str, str, str]]:
+def _parsed(text: str) -> Iterator[tuple[str, str, str, bool]]:
     try:
         parts = list(string.Formatter().parse(text))
     except ValueError:
@@ -59,7 +61,9 @@ def _parsed(text: str) -> Iterator[tuple[str, str, str]]:
     for _, field, _, conversion in parts:
         if field is not None:
             name, _, rest = field.partition(".")
-            yield name.partition("[")[0], rest.partition(".")[0].partition("[")[0], conversion or ""
+            asked = rest.removeprefix("__class__.")
+            attribute = asked.partition(".")[0].partition("[")[0]
+            yield name.partition("[")[0], attribute, conversion or "", asked != rest
 
 
 def _given(call: ast.Call, key: str) -> ast.expr | None:

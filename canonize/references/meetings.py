@@ -17,6 +17,7 @@ from canonize.core.symbols import Symbol
 from canonize.core.tree_base import has_word
 from canonize.references.asked_apart import AskedApart
 from canonize.references.asking_words import asks_for
+from canonize.references.becoming_one import becoming_one
 from canonize.references.called_places import CalledPlaces
 from canonize.references.class_marks import ClassMarks, named_by
 from canonize.references.derived_tests import tests_for_derived, uses_of_base
@@ -59,7 +60,7 @@ class Meetings:
         self._project = project.whole
         self._redirects = redirects
         self._names = self._project.names
-        self._targets: dict[Symbol, tuple[Redirects, frozenset[str]]] = {}
+        self._targets: dict[tuple[Symbol, Symbol], tuple[Redirects, frozenset[str]]] = {}
         self._asked: dict[Symbol, frozenset[tuple[str, str]]] = {}
         """By competitor, its names when it was asked about last."""
 
@@ -68,7 +69,8 @@ class Meetings:
         if competitor.is_module or target.is_module:
             return ""
         names = self._asked[competitor] = frozenset(self._names_of(competitor))
-        key = (Meetings, competitor, target, names, self._bridges)
+        others = frozenset(self._of_target(competitor, target)[0].names)
+        key = (Meetings, competitor, target, names, others, self._bridges)
         memo = self._project.tree.memo
         if key not in memo:
             one = self._is_one(competitor, target)
@@ -97,7 +99,7 @@ class Meetings:
         return known and (old.module, old.name) == (new.module, new.name)
 
     def _reasons(self, competitor: Symbol, target: Symbol) -> Iterator[str]:
-        new, of_new = self._of_target(target)
+        new, of_new = self._of_target(competitor, target)
         of_old = self.files(competitor)
         if self._derives(competitor, target):
             yield from self._widened(competitor, target, of_old | of_new)
@@ -160,7 +162,7 @@ class Meetings:
         self, competitor: Symbol, target: Symbol, paths: frozenset[str]
     ) -> Iterator[str]:
         """Tests for one of the two that the other reaches from wherever it is made."""
-        new, _ = self._of_target(target)
+        new, _ = self._of_target(competitor, target)
         if not self._is_had(competitor, target):
             return
         nodes = [self._names.dotted(s.module, s.name).node for s in (competitor, target)]
@@ -193,7 +195,7 @@ class Meetings:
 
     def _is_had(self, competitor: Symbol, target: Symbol) -> bool:
         """Whether anybody outside of the two modules has what takes the competitor's place."""
-        new, of_new = self._of_target(target)
+        new, of_new = self._of_target(competitor, target)
         own = {self._project.modules.path(symbol.module) for symbol in (competitor, target)}
         if of_new - own:
             return True
@@ -226,7 +228,7 @@ class Meetings:
     def _derives(self, competitor: Symbol, target: Symbol) -> bool:
         """Whether the competitor's class derives from what takes its place."""
         old = self._names.dotted(competitor.module, competitor.name)
-        new, _ = self._of_target(target)
+        new, _ = self._of_target(competitor, target)
         pending = [(old.module, base, 0) for base in getattr(old.node, "bases", ())]
         while pending:
             module, base, far = pending.pop()
@@ -240,7 +242,7 @@ class Meetings:
 
     def _widened(self, competitor: Symbol, target: Symbol, paths: frozenset[str]) -> Iterator[str]:
         """A test for the derived class that would take instances of its base from then on."""
-        new, _ = self._of_target(target)
+        new, _ = self._of_target(competitor, target)
         tests, uses = "", ""
         for path in sorted(paths):
             body = parsed_file(self._project.tree, path) if path.endswith(".py") else None
@@ -262,7 +264,7 @@ class Meetings:
 
         Whoever has a new object of the competitor and calls one of theirs meets it there.
         """
-        new, _ = self._of_target(target)
+        new, _ = self._of_target(competitor, target)
         found = set()
         for path in sorted(paths):
             if not path.endswith(".py") or not asks_for(self._project.tree, path, target.leaf):
@@ -315,13 +317,15 @@ class Meetings:
                 called = handed.function.rpartition(".")[2]
                 yield f"{path}:{handed.line} gives it to {called}, which asks for {attribute}"
 
-    def _of_target(self, target: Symbol) -> tuple[Redirects, frozenset[str]]:
-        """The names under which a target is reached, and the files that reach it."""
-        if target not in self._targets:
+    def _of_target(self, competitor: Symbol, target: Symbol) -> tuple[Redirects, frozenset[str]]:
+        """The names of a target, and of others that become it, and the files that reach one."""
+        key = competitor, target
+        if key not in self._targets:
             new = Redirects({(target.module, target.name): Redirect(target, target, target)})
             new = self._project.reexports.with_reexports(new)
-            self._targets[target] = new, self._reaching(new, target.name)
-        return self._targets[target]
+            new.names.update(becoming_one(competitor, target, self._redirects, self._project))
+            self._targets[key] = new, self._reaching(new, target.name)
+        return self._targets[key]
 
     def _reaching(self, redirects: Redirects, name: str) -> frozenset[str]:
         """The files whose imports can bind one of the names, or that define one."""

@@ -249,6 +249,8 @@ class Watching:
     def of_field(self, call: ast.Call, field: Field, meaning: Meaning) -> Iterator[Watch]:
         """What a field of a call's format string asks of what it is filled with."""
         if field.attribute in ATTRIBUTES:
+            if field.of_class and meaning is Meaning.INSTANCE:
+                meaning = Meaning.OBJECT
             if meaning is Meaning.OBJECT or field.attribute in OF_INSTANCES:
                 yield self._watch(ATTRIBUTES[field.attribute], meaning, call)
         elif not field.attribute:
