@@ -10,8 +10,10 @@ import ast
 from collections.abc import Callable
 
 from canonize.core.ast_nodes import dotted_name, nodes_of
+from canonize.resolution.binding_statements import bound_by, flat
 from canonize.resolution.run_statements import root_name
 
+HOOK = "__init_subclass__"
 _LOOKING = frozenset({
     "all", "any", "bool", "callable", "dict", "frozenset", "getattr", "hasattr", "isinstance",
     "issubclass", "len", "list", "max", "min", "repr", "set", "sorted", "str", "super", "tuple",
@@ -23,6 +25,25 @@ _OF_TEXTS = frozenset({
 })  # fmt: skip
 
 
+def may_keep_classes(node: ast.ClassDef, is_builtin: Callable[[str], bool]) -> bool:
+    """Whether a class has such a hook that may keep those that derive from it."""
+    hooks = [item for item, _ in flat(node.body) if HOOK in bound_by(item)]
+    return any(not only_looks_at_class(hook, is_builtin) for hook in hooks)
+
+
+def class_before(
+    node: ast.ClassDef, base: ast.expr, around: ast.ClassDef | None
+) -> ast.ClassDef | None:
+    """The class that a base means which stands beside it, in the body of another class."""
+    if around is None or not isinstance(base, ast.Name):
+        return None
+    bound = [one for one, _ in flat(around.body) if base.id in bound_by(one)]
+    bound = [one for one in bound if one is not node]
+    if len(bound) != 1 or not isinstance(bound[0], ast.ClassDef):
+        return None
+    return bound[0] if bound[0].lineno < node.lineno else None
+
+
 def only_looks_at_class(hook: ast.stmt, is_builtin: Callable[[str], bool]) -> bool:
     """Whether a hook keeps the class nowhere but in itself.
 
@@ -31,6 +52,8 @@ def only_looks_at_class(hook: ast.stmt, is_builtin: Callable[[str], bool]) -> bo
     """
     if not isinstance(hook, ast.FunctionDef) or not hook.args.args:
         return False
+    if all(isinstance(item, ast.Pass) or _is_constant(item) for item in hook.body):
+        return False  # a body that does nothing says nothing
     if any(dotted_name(decorator) != "classmethod" for decorator in hook.decorator_list):
         return False
     own = hook.args.args[0].arg
@@ -49,6 +72,10 @@ def only_looks_at_class(hook: ast.stmt, is_builtin: Callable[[str], bool]) -> bo
             elif not _stays_in(node, own):
                 return False
     return True
+
+
+def _is_constant(item: ast.stmt) -> bool:
+    return isinstance(item, ast.Expr) and isinstance(item.value, ast.Constant)
 
 
 def _is_looking(call: ast.Call, own: str, is_builtin: Callable[[str], bool]) -> bool:

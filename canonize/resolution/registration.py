@@ -15,8 +15,7 @@ from functools import cached_property
 from canonize.core.ast_nodes import dotted_name, nodes_of
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
-from canonize.resolution.binding_statements import bound_by, flat
-from canonize.resolution.class_hooks import only_looks_at_class
+from canonize.resolution.class_hooks import HOOK, class_before, may_keep_classes
 from canonize.resolution.installed_code import InstalledCode
 from canonize.resolution.installed_definitions import keeps_nothing_outside
 from canonize.resolution.parsed_files import parsed_file
@@ -27,9 +26,8 @@ from canonize.resolution.wrapping_decorators import NameMeanings, only_wraps
 from canonize.syntax.stdlib_names import CHANGING_METHODS, KEEPS_NOTHING
 
 _DEEP = 8
-_HOOK = "__init_subclass__"
 _LISTING = "__subclasses__"
-SEARCHED = frozenset({_HOOK.encode(), _LISTING.encode()})
+SEARCHED = frozenset({HOOK.encode(), _LISTING.encode()})
 """Words that are looked for in all files."""
 _ITSELF = ("cls", "self", "type")
 _METHODS = frozenset({"setter", "getter", "deleter", "staticmethod", "classmethod", "property"})
@@ -111,7 +109,7 @@ class Registration:
                     "the keywords of its class statement may register it somewhere", Code.REGISTERED
                 )
         for base in node.bases:
-            beside = _class_before(node, base, around)
+            beside = class_before(node, base, around)
             if beside is not None:
                 reason = self.of_class(beside, module, around=around) if own else ""
             else:
@@ -178,12 +176,11 @@ class Registration:
                 return Reason(
                     f"the metaclass of its base {leaf} may register it somewhere", Code.REGISTERED
                 )
-        hooks = [item for item, _ in flat(node.body) if _HOOK in bound_by(item)]
-        if any(not only_looks_at_class(h, self._is_builtin_in(found.module)) for h in hooks):
-            return Reason(f"its base {leaf} has {_HOOK}, which may register it", Code.REGISTERED)
+        if may_keep_classes(node, self._is_builtin_in(found.module)):
+            return Reason(f"its base {leaf} has {HOOK}, which may register it", Code.REGISTERED)
         if place := self._given_later.get(leaf):
             return Reason(
-                f"its base {leaf} gets {_HOOK} in {place}, which may register it", Code.REGISTERED
+                f"its base {leaf} gets {HOOK} in {place}, which may register it", Code.REGISTERED
             )
         if listed := self._by_list(leaf):
             return listed
@@ -205,7 +202,7 @@ class Registration:
         """By name of a class, the file that stores an ``__init_subclass__`` in it."""
         found: dict[str, str] = {}
         tree = self._project.tree.whole
-        for path in sorted(tree.containing({_HOOK.encode()})):
+        for path in sorted(tree.containing({HOOK.encode()})):
             module = parsed_file(tree, path) if path.endswith(".py") else None
             for node in nodes_of(module) if module is not None else ():
                 match node:
@@ -217,7 +214,7 @@ class Registration:
                         pass
                     case _:
                         continue
-                if key == _HOOK:
+                if key == HOOK:
                     found.setdefault(_name(holder).rpartition(".")[2], path)
         return found
 
@@ -313,19 +310,6 @@ def _name(node: ast.expr) -> str:
     while isinstance(node, (ast.Call, ast.Subscript)):
         node = node.func if isinstance(node, ast.Call) else node.value
     return dotted_name(node)
-
-
-def _class_before(
-    node: ast.ClassDef, base: ast.expr, around: ast.ClassDef | None
-) -> ast.ClassDef | None:
-    """The class that a base means which stands beside it, in the body of another class."""
-    if around is None or not isinstance(base, ast.Name):
-        return None
-    bound = [one for one, _ in flat(around.body) if base.id in bound_by(one)]
-    bound = [one for one in bound if one is not node]
-    if len(bound) != 1 or not isinstance(bound[0], ast.ClassDef):
-        return None
-    return bound[0] if bound[0].lineno < node.lineno else None
 
 
 def _lines_asking_own_subclasses(node: ast.ClassDef) -> Iterator[int]:

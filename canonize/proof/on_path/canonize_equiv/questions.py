@@ -148,7 +148,7 @@ def of_the_class(pair):
         ]
     tables, makers = [*shared_by_objects(pair)], [*making_names(pair)]
     if tables:
-        found[" by what all share"] = lambda thing: [(n, is_shared(thing, n)) for n in tables]
+        found[" by what all share"] = lambda thing: [(n, is_of_all(thing, n)) for n in tables]
     if makers:
         found[" by what a derived class makes"] = lambda thing: [
             (n, attempt(functools.partial(made_by_derived, type(thing), n))) for n in makers
@@ -187,7 +187,7 @@ def class_tables(kind):
                 yield name
 
 
-def is_shared(thing, name):
+def is_of_all(thing, name):
     """Whether what is put into an attribute of one object is there in all; of nothing: None."""
     value = getattr(thing, name, None)
     return None if value is None else getattr(type(thing), name, None) is value
