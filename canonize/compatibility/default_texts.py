@@ -18,8 +18,10 @@ def has_made_text(node: ast.AST | None, api: Api) -> bool:
     """Whether a decorator or a base writes a text that begins with the name of the class.
 
     Args:
-        node: the definition of the class.
+        node: the definition of the class, or the assignment of what a call makes.
     """
+    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+        return ast.unparse(node.value.func).rpartition(".")[2] in _MAKERS
     words = {decorator.rpartition(".")[2] for decorator in api.decorators}
     functions = (ast.FunctionDef, ast.AsyncFunctionDef)
     own = {item.name for item in getattr(node, "body", ()) if isinstance(item, functions)}
@@ -38,5 +40,6 @@ def declares(api: Api, name: str) -> bool:
 
 
 _TEXTS = frozenset({"__repr__", "__str__", "__format__"})
+_MAKERS = frozenset({"namedtuple", "NamedTuple", "make_dataclass", "Enum", "Flag"})
 _NAMED_BASES = ENUMERATIONS | {"NamedTuple"}
 _SHOWN_AS_VALUES = frozenset({"IntEnum", "IntFlag", "ReprEnum", "StrEnum"})

@@ -306,6 +306,8 @@ class AskedApart:
             return True
         if any(is_of_a_class(side) or place.sides.within(side) for side in (left, right)):
             return True
+        if isinstance(op, (ast.Is, ast.IsNot)):  # few compare so what is no constant
+            return all(isinstance(side, (ast.Name, ast.Attribute)) for side in (left, right))
         if isinstance(op, (ast.In, ast.NotIn)) and isinstance(right, ast.Name):
             return place.bindings.is_global(right)
         return False

@@ -69,12 +69,21 @@ def _calls(body: ast.Module, meant: set[int]) -> Iterator[ast.Call]:
 
 
 def _members(body: ast.Module, meant: set[int], members: Collection[str]) -> Iterator[ast.expr]:
-    for node in nodes_of(body):
+    """Members of an enumeration, and flags that are joined of them."""
+    found: set[int] = set()
+    for node in reversed(nodes_of(body)):  # parts come before what they are joined to
         match node:
             case ast.Attribute(value=value, attr=attr) if attr in members and id(value) in meant:
-                yield node
+                pass
             case ast.Subscript(value=value) if id(value) in meant:
-                yield node
+                pass
+            case ast.BinOp(left=left, right=right, op=ast.BitOr() | ast.BitAnd() | ast.BitXor()):
+                if found.isdisjoint({id(left), id(right)}):
+                    continue
+            case _:
+                continue
+        found.add(id(node))
+        yield node
 
 
 def _made(
