@@ -1,8 +1,9 @@
-"""Expressions that are made a text, or shown, wherever they come from."""
+"""Expressions that are made a text, or shown, wherever they come from, and texts with words."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from canonize.references.asked_aspects import AskedAspect
@@ -39,3 +40,20 @@ def _made(node: ast.AST) -> Iterator[tuple[ast.expr, AskedAspect]]:
         case ast.BinOp(op=ast.Mod(), left=ast.Constant(value=str()), right=right):
             for one in right.elts if isinstance(right, ast.Tuple) else [right]:
                 yield one, AskedAspect.TEXT
+
+
+def is_sentence(node: ast.expr) -> bool:
+    """Whether a text is put together with words around what is filled in."""
+    match node:
+        case ast.JoinedStr(values=values):
+            parts = [part.value for part in values if isinstance(part, ast.Constant)]
+        case ast.BinOp(op=ast.Mod(), left=ast.Constant(value=str(text))):
+            parts = [text]
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(text)), attr="format")):
+            parts = [text]
+        case _:
+            return False
+    return any(_WORDS.search(str(part)) is not None for part in parts)
+
+
+_WORDS = re.compile(r"[A-Za-z]{2,}:? | [A-Za-z]{2,}")

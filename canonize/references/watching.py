@@ -7,7 +7,6 @@ Two that do the same are told apart by ``type(x).__name__``, ``f.__module__``, `
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -28,6 +27,7 @@ from canonize.references.asked_aspects import (
     Meaning,
 )
 from canonize.references.format_fields import Field, fields_of
+from canonize.references.made_texts import is_sentence
 from canonize.references.shown_traces import trace_shown
 from canonize.references.sides import last_name
 
@@ -314,7 +314,7 @@ class Watching:
         while above is not None and not isinstance(above, ast.stmt):
             if isinstance(above, ast.Call) and _is_told(above.func):
                 return True
-            if isinstance(above, ast.expr) and _is_sentence(above):
+            if isinstance(above, ast.expr) and is_sentence(above):
                 return not self._is_worked_on(above)
             below, above = above, self.parent(above)
         if isinstance(above, ast.Assign) and depth < _DEEP:
@@ -337,23 +337,6 @@ def _is_told(func: ast.expr) -> bool:
     if not isinstance(func, ast.Attribute) or func.attr not in _LOGGING:
         return False
     return "log" in last_name(func.value).lower() or last_name(func.value) in ("warnings", "")
-
-
-def _is_sentence(node: ast.expr) -> bool:
-    """Whether a text is put together with words around what is filled in."""
-    match node:
-        case ast.JoinedStr(values=values):
-            parts = [part.value for part in values if isinstance(part, ast.Constant)]
-        case ast.BinOp(op=ast.Mod(), left=ast.Constant(value=str(text))):
-            parts = [text]
-        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(text)), attr="format")):
-            parts = [text]
-        case _:
-            return False
-    return any(_WORDS.search(str(part)) is not None for part in parts)
-
-
-_WORDS = re.compile(r"[A-Za-z]{2,}:? | [A-Za-z]{2,}")
 
 
 def parameter(function: ast.AST, call: ast.Call, given: ast.expr, *, bound: bool) -> str:
