@@ -53,6 +53,8 @@ _OF_OTHERS = re.compile(
     re.IGNORECASE,
 )
 _PACKAGES_ABOVE = 3
+_STAMPED = re.compile(r"_20\d{6}[_T-]?\d{4,6}\.py$")
+"""A day and a time: whoever writes files by hand dates a copy of one by its day at most."""
 _HEAD_LINES = 12
 _LOOKED_BACK = 200
 _PAPER = re.compile(
@@ -243,7 +245,9 @@ class Bodies:
         return found
 
     def is_generated(self, path: str) -> bool:
-        """Whether the first lines of a file say that a program wrote it."""
+        """Whether the first lines of a file say that a program wrote it, or its name says when."""
+        if _STAMPED.search(path):
+            return True
         return _GENERATED.search("\n".join(self._lines_of(path)[:_HEAD_LINES])) is not None
 
     def is_of_others(self, path: str) -> bool:

@@ -65,12 +65,12 @@ def searched(
 
 def occurrences(answer: GitAnswer) -> Iterator[tuple[bytes, bytes]]:
     """Path and word of every occurrence that `searched` found."""
-    # A path, a zero byte, a word, an end of line: a path may hold an end of line, no word does.
-    path, *parts = answer.out.split(b"\0")
-    for part in parts:
-        word, _, following = part.partition(b"\n")
-        yield path, word
-        path = following
+    for one in _OCCURRENCE.finditer(answer.out):  # a million now and then: never all at once
+        yield one[1], one[2]
+
+
+_OCCURRENCE = re.compile(rb"([^\0]*)\0([^\n]*)\n?")
+"""A path, a zero byte, a word, an end of line: a path may hold an end of line, no word does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -300,6 +300,10 @@ CASES: dict[str, tuple[Files, Files, Files]] = {
     "two programs": ({A: GENERATED + copied("ledger_sum"), B: GENERATED + copied("ledger_sum")},
         {A: "# Sums are generated at night\n" + copied("ledger_sum"), B: copied("ledger_sum")},
         {A: '"""Do not edit here."""\n' + copied("ledger_sum"), B: copied("ledger_sum")}),
+    "written at a time": (
+        {f"shop/sums_20251001_1912{n}.py": copied("ledger_sum", n) for n in (21, 43)},
+        {f"shop/sums_202510{n}.py": copied("ledger_sum", n) for n in (21, 23)},
+        {f"shop/sums_{n}_1912.py": copied("ledger_sum", n) for n in (21, 43)}),
     "releases": ({A: "\n\n".join(copied(f"sha{n}_of_ledger", n) for n in (1, 256, 512))},
         {A: copied("ledger_sum"), B: copied("ledger_sum", 256)},
         {A: copied("ledger_sum") + "\n\n" + copied("ledger_sum_v2", 256)}),
