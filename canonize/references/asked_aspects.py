@@ -84,10 +84,13 @@ CALLS: dict[str, tuple[AskedAspect, ...]] = {
     "dir": (),
     "getmembers": (),
     "add_command": (AskedAspect.NAME, AskedAspect.DOC),
+    "register_function": (AskedAspect.NAME,),
     "Fire": (AskedAspect.NAME, AskedAspect.DOC),
     "format_exception_only": (AskedAspect.NAME, AskedAspect.MODULE),
 }
 """By the last name of the function that it is given to."""
+NAMED_ALONE = frozenset({"register_function"})
+"""Calls that ask for a name only where they are given nothing else."""
 WHERE_ASKED = {
     "signature": frozenset({"annotation", "return_annotation"}),
     "fields": frozenset({"type"}),
@@ -96,6 +99,7 @@ WHERE_ASKED = {
 ASKING = (
     rb"__(?:name|qualname|module|globals|code|doc|annotations|dict|self)__|inspect|get_type_hints"
     rb"|\bget(?:file|source|module|doc)|\b(?:vars|dir)\(|\bfields\(|TypeAdapter|validate_call|\bstructure\("
-    rb"|\bfrom_dict\(|format_(?:exc|tb|list)|print_(?:exc|tb)|json_schema|schema_json|add_command|\bFire\b|\.register\("
+    rb"|\bfrom_dict\(|format_(?:exc|tb|list)|print_(?:exc|tb)|json_schema|schema_json"
+    rb"|add_command|register_function|\bFire\b|\.register\("
 )
 """A pattern of bytes without which nothing of all this stands in a file."""

@@ -66,11 +66,15 @@ class ClassMarks:
     testing: dict[bool, _Places] = field(default_factory=_two_sides)
     passed: dict[bool, _Places] = field(default_factory=_two_sides)
 
-    def reasons(self) -> Iterator[str]:
-        """Where the one would answer for the other."""
-        return (Reason(said, Code.IDENTITY) for said in self._sayings())
+    def reasons(self, *, are_equal: bool = False) -> Iterator[str]:
+        """Where the one would answer for the other.
 
-    def _sayings(self) -> Iterator[str]:
+        Args:
+            are_equal: objects of both are compared by what they hold, of whichever class they are.
+        """
+        return (Reason(said, Code.IDENTITY) for said in self._sayings(are_equal))
+
+    def _sayings(self, are_equal: bool) -> Iterator[str]:
         for old in (True, False):
             if old in self.registered and (asked := self.tested.get(not old)):
                 yield (
@@ -88,6 +92,8 @@ class ClassMarks:
             yield f"{self.unions[0]} is a type of both, and {self.taken_apart[0]} takes it apart"
         for old in (True, False):
             for key in sorted(self.testing[old].keys() & self.passed[not old].keys()):
+                if key[1] == _COMPARED and are_equal:
+                    continue
                 if key[1] in (_CAUGHT, _COMPARED) and key in self.passed[old]:
                     continue  # a function of that name gives its own kind, too
                 if key[1] == _CAUGHT and not old:

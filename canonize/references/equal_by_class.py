@@ -23,6 +23,13 @@ def are_equal_by_class(node: ast.AST | None) -> bool:
     )
 
 
+def are_equal_by_parts(node: ast.AST | None) -> bool:
+    """Whether a class says itself what its objects are equal to, and asks for no class."""
+    if not isinstance(node, ast.ClassDef) or are_equal_by_class(node):
+        return False
+    return any(isinstance(item, ast.FunctionDef) and item.name == "__eq__" for item in node.body)
+
+
 def _looks_at_classes(method: ast.FunctionDef) -> bool:
     """Whether any word of a method is one by which classes are told apart."""
     words = {getattr(inner, "id", getattr(inner, "attr", "")) for inner in nodes_of(method)}

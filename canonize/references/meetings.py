@@ -21,7 +21,7 @@ from canonize.references.becoming_one import becoming_one
 from canonize.references.called_places import CalledPlaces
 from canonize.references.class_marks import ClassMarks, named_by
 from canonize.references.derived_tests import tests_for_derived, uses_of_base
-from canonize.references.equal_by_class import are_equal_by_class
+from canonize.references.equal_by_class import are_equal_by_class, are_equal_by_parts
 from canonize.references.keyed_by_type import KeyedByType
 from canonize.references.meeting_tables import MeetingPlace
 from canonize.references.meetings_in_file import MeetingsInFile
@@ -136,7 +136,8 @@ class Meetings:
             for one, other, table in _entered(said, tables):
                 where = f"{one.path}:{one.line} and {other.path}:{other.line}"
                 yield f"{where} enter {competitor.name} and {target.name} in {table}"
-        yield from marks.reasons()
+        nodes = (self._names.dotted(s.module, s.name).node for s in (competitor, target))
+        yield from marks.reasons(are_equal=all(map(are_equal_by_parts, nodes)))
         yield from filter(None, [keyed.reason()])
         yield from self._asked_apart(competitor, target, of_old | asking)
         own = {self._project.modules.path(s.module) for s in (competitor, target)}

@@ -18,6 +18,7 @@ from canonize.references.asked_aspects import (
     CALLS,
     CODE,
     EVERY_OF_CLASS,
+    NAMED_ALONE,
     OF_ALL,
     OF_INSTANCES,
     OF_METHODS,
@@ -203,6 +204,8 @@ class Watching:
         elif isinstance(call.func, ast.Attribute) and name == "register" and len(call.args) == 1:
             if meaning is Meaning.OBJECT:
                 yield self._watch(AskedAspect.HINTS, meaning, call)
+        elif name in NAMED_ALONE and len(call.args) + len(call.keywords) > 1:
+            return
         elif name in CALLS and node in call.args:
             if name in OF_ALL:
                 yield from self._of_all(call, meaning)
