@@ -84,7 +84,10 @@ class AskedAfar:
 
     def _in(self, place: SeenIn, watching: Watching) -> Iterator[Watch]:
         for node in nodes_of(place.body):
-            for shown, aspect in made_texts(node) if self._shows else ():
+            is_seen = self._shows and (
+                not isinstance(watching.parent(node), ast.Expr) or _prints(node)
+            )
+            for shown, aspect in made_texts(node) if is_seen else ():
                 self._values.begin()
                 is_part = self._has_parts and _is_element(place, shown)
                 values = self._values.of(place, shown) if not is_part else ()
@@ -157,6 +160,10 @@ def _asked(node: ast.AST) -> Iterator[ast.expr]:
                 yield from args[:1]
             elif _getter(node) is not None:
                 yield from args[1:]
+
+
+def _prints(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and last_name(node.func) in ("print", "pprint")
 
 
 def _has_parts(node: ast.AST | None) -> bool:
