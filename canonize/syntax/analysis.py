@@ -15,7 +15,7 @@ from canonize.syntax.parsed_file import ParsedFile, Span
 from canonize.syntax.scope_builder import scopes_of
 from canonize.syntax.scopes import Scopes, StringSite
 
-_KEPT_BYTES = 2_400_000
+_KEPT_BYTES = 1_200_000
 """Of source; the trees with their scopes take some sixty to a hundred times that."""
 
 
