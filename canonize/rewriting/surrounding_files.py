@@ -20,6 +20,12 @@ from canonize.rewriting.imports.surroundings import Surroundings
 from canonize.rewriting.kept_fakes import KeptFakes
 from canonize.syntax.scopes import Scopes, Use
 
+_FRAMES = frozenset({
+    b"f_locals", b"getgeneratorlocals", b"getcoroutinelocals", b"getclosurevars", b"getargvalues",
+    b"co_varnames", b"co_freevars", b"co_cellvars",
+})  # fmt: skip
+"""By what a program finds the local variables of any function by their names."""
+
 
 @dataclass(slots=True)
 class AskedOfOthers:
@@ -119,6 +125,7 @@ class SurroundingFiles:
             stays=self._stays,
             loaded=lambda module, target: self._needed(path, module, target),
             loading=lambda module, target: self._loaded.instead(path, module, target),
+            sees_locals=lambda: bool(project.whole.tree.containing(_FRAMES, endings=(".py",))),
         )
 
     def _needed(self, path: str, module: str, target: str) -> str:

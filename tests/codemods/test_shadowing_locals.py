@@ -19,9 +19,10 @@ def show(value):
 MAIN = "from app import new\n\nfirst, text, later = new.show(3)\nprint(first, text, later())\n"
 
 
-def played(new: str, main: str = MAIN) -> AfterMove:
+def played(new: str, main: str = MAIN, look: str = "") -> AfterMove:
     old = "def size(n):\n    return n * 2\n"
     files = {"app/__init__.py": "", "app/old.py": old, "app/new.py": new, "main.py": main}
+    files |= {"app/look.py": look}
     return move(files, "app.old:size=app.new:size")
 
 
@@ -69,6 +70,18 @@ KEPT = {
     "an import binds it, too": NEW.replace(
         "    if size:", "    from math import e as size\n    if size:"
     ),
+    "an outer function binds it, too": (
+        "from app import old\n\n\ndef show(value):\n    size = 3\n\n"
+        "    def more(n):\n        size = old.size(n)\n        return size\n"
+        "    return more(value) + size, '', lambda: 1\n"
+    ),
+    "locals are asked for by their module": NEW.replace(
+        "    if size:", "    import builtins\n    print(len(builtins.locals()))\n    if size:"
+    ),
+    "a text that is made elsewhere": NEW.replace(
+        "    if size:", "    value.query(ASKED)\n    if size:"
+    )
+    + "\nASKED = 'a > @size'\n",
     "a class's name": (
         "from app import old\n\n\ndef show(value):\n"
         "    class Box:\n        size = old.size(value)\n"
@@ -82,3 +95,20 @@ def test_a_variable_that_may_be_found_by_its_name_keeps_it(new: str) -> None:
     after = played(new, "from app import new\n\nprint(new is None)\n")
     assert any("size means something else where it is used" in why for why in after.said("refused"))
     assert "size_ =" not in after.text("app/new.py").replace("size_ = 0", "")
+
+
+def test_a_program_that_looks_at_the_variables_of_others_may_look_at_this() -> None:
+    look = "def filled(text):\n    return text.format(**sys._getframe(1).f_locals)\n"
+    new = NEW.replace("import old\n", "import old, look\n").replace(
+        'f"{size}"', 'look.filled("{size}")'
+    )
+    idle = "from app import new\n\nprint(new is None)\n"
+    assert played(new, idle, f"import sys\n\n\n{look}").said("refused")
+    assert played(new, look="def filled(text):\n    return text.upper()\n").said("refused") == []
+
+
+def test_a_text_of_parameters_or_of_the_name_alone_looks_up_no_variable() -> None:
+    asks = "    value.execute(ASKED, size)\n    if size:"
+    new = NEW.replace("    if size:", asks) + "\nASKED = 'select :size'\n\nKEY = 'size'\n"
+    after = played(new, "from app import new\n\nprint(new is None)\n")
+    assert after.said("refused") == [] and "execute(ASKED, size_)" in after.text("app/new.py")

@@ -71,7 +71,8 @@ class LookupRefusals:
             return f"this file is {target.module}; it can't import itself"
         reason = self._local_targets.objection_to([use], target.name, self._scopes.top)
         if reason == HIDDEN.format(target=target.name):
-            reason = "" if self._lookups.locals.can_give_way(use, target.name) else reason
+            gives_way = self._lookups.locals.can_give_way(use, target.name)
+            reason = "" if gives_way and not self._around.sees_locals() else reason
         said = f"this file is {target.module}, where {target.name} is defined: {reason}"
         return Reason(said, reason) if reason else ""
 

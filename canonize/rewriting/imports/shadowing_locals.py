@@ -14,8 +14,10 @@ from canonize.syntax.scopes import Bind, Scope, ScopeKind, Scopes, Use, below
 
 _TABLES = frozenset({"locals", "vars", "dir", "eval", "exec"})
 """What may see local variables by their names."""
-_BY_TEXT = frozenset({"query", "eval", "evaluate", "sql", "execute"})
-"""Methods of libraries that look up, in who calls them, the variables that a text names."""
+_BY_TEXT = frozenset({
+    "query", "eval", "evaluate", "sql", "execute", "dmatrix", "dmatrices", "from_formula",
+})  # fmt: skip
+"""Functions of libraries that look up, in who calls them, the variables that a text names."""
 
 
 class ShadowingLocals:
@@ -37,7 +39,9 @@ class ShadowingLocals:
             name in inner.declared_nonlocal or name in inner.declared_global
             for inner in self._scopes.all
         )
-        return plain and free and not declared and not _shows(name, scope.node)
+        outer = scope.parent.owner(name) if scope.parent is not None else None
+        hidden = outer is not None and outer is not self._scopes.top
+        return plain and free and not (declared or hidden or self._shows(name, scope.node))
 
     def give_way(self, use: Use, name: str) -> str:
         """Renames it, once; a sentence on that, "" where none is in the way."""
@@ -50,34 +54,42 @@ class ShadowingLocals:
                 self._edits.replace(node, f"{name}_")
         return f"the local variable {name} is called {name}_ from now on"
 
+    def _shows(self, name: str, function: cst.CSTNode) -> bool:
+        """Whether something in a function may find its variable by name: ``f"{size=}"``, too."""
+        for node in below(function):
+            match node:
+                case cst.Call(func=cst.Name(called)) if called in _TABLES:
+                    return True
+                case cst.Attribute(cst.Name("builtins"), cst.Name(called)) if called in _TABLES:
+                    return True
+                case cst.Name("locals"):
+                    return True
+                case cst.Call(
+                    func=cst.Name(called) | cst.Attribute(attr=cst.Name(called)), args=args
+                ) if called in _BY_TEXT:
+                    texts = args if all(map(_is_text, args)) else [self._scopes.top.node]
+                    if any(_is_said(name, text) for text in texts):
+                        return True
+                case cst.FormattedStringExpression(equal=cst.AssignEqual()):
+                    return True
+        return False
+
     def _nodes(self, scope: Scope, name: str) -> list[cst.CSTNode]:
         nodes = [binding.node for binding in scope.bindings[name]]
         nodes += [use.node for use in self._scopes.uses_of(scope, name)]
         return [*{id(node): node for node in nodes}.values()]
 
 
-def _shows(name: str, function: cst.CSTNode) -> bool:
-    """Whether something in a function may find its variable by name: ``f"{size=}"``, too."""
-    for node in below(function):
-        match node:
-            case cst.Call(func=cst.Name(called)) if called in _TABLES:
-                return True
-            case cst.Attribute(attr=cst.Name("f_locals")):
-                return True
-            case cst.Call(
-                func=cst.Name(called) | cst.Attribute(attr=cst.Name(called)), args=[text, *_]
-            ):
-                if called in _BY_TEXT and _is_said(name, text):
-                    return True
-            case cst.FormattedStringExpression(equal=cst.AssignEqual()):
-                return True
-    return False
+def _is_text(given: cst.Arg) -> bool:
+    return isinstance(given.value, _TEXTS) and not given.star
 
 
 def _is_said(name: str, node: cst.CSTNode) -> bool:
-    """Whether a text in an expression has a word that is no parameter (``:size``, ``$size``)."""
+    """Whether a text has a word, beside others, that is no parameter (``:size``, ``$size``)."""
+    word = re.compile(rf"(?<![\w:$]){re.escape(name)}(?!\w)")
     texts = (n.value for n in below(node) if isinstance(n, (cst.SimpleString, _Text)))
-    return any(re.search(rf"(?<![\w:$]){re.escape(name)}(?!\w)", text) for text in texts)
+    return any(word.search(text) and text.strip("'\"") != name for text in texts)
 
 
 _Text = cst.FormattedStringText
+_TEXTS = (cst.SimpleString, cst.FormattedString, cst.ConcatenatedString)

@@ -39,6 +39,7 @@ class Surroundings:
         loaded: why a module must still be loaded where another takes its place ("" when not).
         loading: the modules to load then.
         stays: why nobody can go from a competitor to its target ("" when one can).
+        sees_locals: whether some file looks at the local variables of others.
     """
 
     module: str | None
@@ -61,6 +62,7 @@ class Surroundings:
     loaded: Callable[[str, str], str] = lambda module, target: ""
     loading: Callable[[str, str], tuple[str, ...]] = lambda module, target: (module,)
     stays: Callable[[Redirect], str] = lambda redirect: ""
+    sees_locals: Callable[[], bool] = lambda: False
 
 
 def alone(project: Project, path: str) -> Surroundings:
