@@ -65,12 +65,17 @@ def _quoted(words: Iterable[str]) -> re.Pattern[bytes]:
 
 
 def beside_modules(
-    analysed: Analysed, redirects: Redirects, labels: ModuleLabels, loads: Callable[[], bool]
+    analysed: Analysed,
+    redirects: Redirects,
+    labels: ModuleLabels,
+    loads: Callable[[], bool],
+    looks_up: Callable[[], bool],
 ) -> Iterator[tuple[StringSite, Symbol, Reason]]:
     """Each with what it means.
 
     Args:
         loads: whether anything loads a module by a name that is not written out.
+        looks_up: whether anything looks up in such a module what is not written out, either.
     """
     scopes = analysed.scopes
     named: dict[str, tuple[Symbol, str]] = {}
@@ -91,7 +96,7 @@ def beside_modules(
     words = _Words(analysed)
     for site in _read(scopes) if named else ():
         known = named.get(string_value(site) or "")
-        if known is not None and words.only_key(site, known[1]):
+        if known is not None and words.only_key(site, known[1]) and not looks_up():
             continue
         if known is not None and tables.values.get(id(site.node)) in (None, known[0].module):
             yield site, known[0], _beside(known[1])

@@ -21,6 +21,7 @@ from canonize.references.stored_names import (
     given_as_data,
     is_compared_as_data,
     loads_what_is_stored,
+    looks_up_in_loaded,
 )
 from canonize.references.text_mentions import Mentions
 from canonize.resolution.project import Project
@@ -59,6 +60,7 @@ class RemainingInCode:
         ask = partial(is_compared_as_data, project)
         self._is_compared = self._questions.named("compared as data", ask)
         self._loads = self._questions.named("loads", partial(loads_what_is_stored, tree))
+        self._looks_up = self._questions.named("looks up", partial(looks_up_in_loaded, tree))
 
     def may_say_one(self, data: bytes) -> bool:
         """Whether a string of a file may name one, by a path or beside its module."""
@@ -98,6 +100,7 @@ class RemainingInCode:
                     redirects,
                     labels,
                     loads,
+                    self._looks_up,
                     partial(self._is_data, path),
                     lambda symbol, start: self._is_compared(symbol, path, start),
                     are_named=are_named,

@@ -32,6 +32,7 @@ def remaining_in_strings(
     redirects: Redirects,
     labels: ModuleLabels,
     loads: Callable[[], bool],
+    looks_up: Callable[[], bool],
     is_data: Callable[[str], bool],
     is_compared: Callable[[Symbol, int], bool],
     *,
@@ -42,13 +43,14 @@ def remaining_in_strings(
     Args:
         labels: what else may say the competitors' modules.
         loads: whether anything loads what is stored by name.
+        looks_up: whether anything looks up in what it loads so what it has as a text.
         is_data: whether a call by some name gives a text to what loads nothing by it.
         is_compared: whether a text is compared with the path of a symbol that is given so.
         are_named: whether a path of one may stand in a string at all.
     """
     file = analysed.file
     notes = TextEdits(path, data, file.text, file.encoding)
-    for site, symbol, reason in beside_modules(analysed, redirects, labels, loads):
+    for site, symbol, reason in beside_modules(analysed, redirects, labels, loads, looks_up):
         start = analysed.string_spans[id(site.node)].start
         notes.note(start, symbol, Form.STRING, Disposition.REFUSED, reason)
     everywhere = [mention.start for mention in mentions.find(file.text)] if are_named else []

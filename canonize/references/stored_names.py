@@ -30,6 +30,12 @@ _LOADERS = frozenset({
 _COMPUTED = re.compile(
     rb"(?:" + b"|".join(sorted(_LOADERS)) + rb")\s*\(\s*(?![\s\"')]|[rfbRFB]?[\"'])"
 )
+_LOADED = re.compile(rb"\bmodules(?:\.get\(|\[)\s*(?![\s\"'\]_)]|[rfbRFB]?[\"'])")
+"""``sys.modules[name]``, but for a module's own ``__name__``."""
+_ASKED = re.compile(
+    rb"\b(?:get|has)attr\([^\n]+?,\s*(?![\s\"')]|[rfbRFB]?[\"'])|\b(?:__dict__|vars\([^\n()]*\))\s*[\[.]"
+)
+_TAKEN_APART = re.compile(rb"\.(?:r?partition|r?split)\(\s*[\"'][.:][\"']")
 _LOADING = _LOADERS | frozenset({
     b"importlib", b"dictConfig", b"fileConfig", b"find_spec", b"run_module", b"runpy",
     b"loadTestsFromName", b"loadTestsFromNames", b"instantiate", b"EntryPoint", b"entry_points",
@@ -72,6 +78,24 @@ def loads_what_is_stored(tree: SourceTree) -> bool:
         files = (path for path in found if path.endswith(".py"))
         tree.memo[loads_what_is_stored] = any(_COMPUTED.search(tree.read(p) or b"") for p in files)
     return bool(tree.memo[loads_what_is_stored])
+
+
+def looks_up_in_loaded(tree: SourceTree) -> bool:
+    """Whether any file loads a module by a name, and looks up in it, by names that it has then.
+
+    Who takes a path apart (``"a.b.X".rpartition(".")``) loads what whole paths say, and no word.
+    """
+    tree = tree.whole
+    if looks_up_in_loaded not in tree.memo:
+        found = tree.containing(_LOADERS | {b"modules"}, endings=PYTHON)
+        data = (tree.read(path) or b"" for path in sorted(found) if path.endswith(".py"))
+        tree.memo[looks_up_in_loaded] = any(
+            (_COMPUTED.search(text) or _LOADED.search(text))
+            and _ASKED.search(text)
+            and not _TAKEN_APART.search(text)
+            for text in data
+        )
+    return bool(tree.memo[looks_up_in_loaded])
 
 
 def is_for_people(path: str, tree: SourceTree) -> bool:

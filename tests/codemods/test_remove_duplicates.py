@@ -93,11 +93,22 @@ def test_a_table_of_what_to_load_keeps_what_it_names(source: str) -> None:
     assert said.endswith(": a string names it and another a.b, where it may be looked up")
 
 
+LOOKS_UP = "def load(path, name):\n    return getattr(import_module(path), name)\n"
+LOOKS_UP_LOADED = "def load(path, name):\n    return getattr(sys.modules[path], name)\n"
+TAKES_PATHS = (
+    "def load(path):\n    at, _, name = path.rpartition('.')\n"
+    "    return getattr(import_module(at), name)\n"
+)
+
+
 @pytest.mark.parametrize(
     ("source", "is_kept"),
     [
         ("SETTINGS = {'TITLE': 'b', 'X': version()}\n", False),
         ("SETTINGS = {'TITLE': 'b', 'LOGGERS': {'X': 1}}\n", False),
+        (f"SETTINGS = {{'TITLE': 'b', 'X': 1}}\n{TAKES_PATHS}", False),
+        (f"SETTINGS = {{'TITLE': 'b', 'X': 1}}\n{LOOKS_UP}", True),
+        (f"SETTINGS = {{'TITLE': 'b', 'X': 1}}\n{LOOKS_UP_LOADED}", True),
         ("SETTINGS = {'X': 'b'}\n", True),
         ("SETTINGS = {'X': ['b', 1]}\n", True),
         ("SETTINGS = {'module': 'b', 'name': 'X'}\n", True),
