@@ -11,7 +11,15 @@ import pytest
 
 from canonize.syntax.ast_places import Spots
 from canonize.syntax.ast_scopes import SCOPES, NameScopes, ScopeNode, dotted_parts
-from tests.syntax.symbol_tables import ENCLOSING, MODULE, OWN, Fact, differences, facts_of_cpython
+from tests.syntax.symbol_tables import (
+    ENCLOSING,
+    MODULE,
+    OWN,
+    Fact,
+    differences,
+    facts_of_cpython,
+    told_apart,
+)
 
 STDLIB = Path(json.__file__).parent.parent
 SAMPLE = sorted(p for p in STDLIB.glob("*.py") if p.stat().st_size < 60_000)[1::4]
@@ -86,6 +94,7 @@ def compared(source: bytes) -> dict[str, list[Fact]]:
     Names in formatted strings are left out, since 3.11 misplaces them, and so are those that a
     function declares global: they count as the module's own here.
     """
+    source = told_apart(source)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         tree = ast.parse(source)

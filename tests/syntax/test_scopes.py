@@ -14,7 +14,7 @@ import pytest
 from canonize.syntax.parsed_file import ParsedFile
 from canonize.syntax.scope_builder import scopes_of
 from canonize.syntax.scopes import Bind, Scope, ScopeKind
-from tests.syntax.symbol_tables import ENCLOSING, MODULE, OWN
+from tests.syntax.symbol_tables import ENCLOSING, MODULE, OWN, told_apart
 from tests.syntax.symbol_tables import facts_of_cpython as facts_of_cpython_by_name
 from tests.syntax.test_ast_scopes import SHAPES
 
@@ -68,7 +68,7 @@ def facts_of_ours(source: bytes) -> list[tuple[str, frozenset[str], frozenset[st
 
 @pytest.mark.parametrize("path", SAMPLE, ids=lambda p: p.name)
 def test_agrees_with_cpython(path: Path) -> None:
-    source = path.read_bytes()
+    source = told_apart(path.read_bytes())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         ast.parse(source)
@@ -136,7 +136,7 @@ INNER = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda)
 
 @pytest.mark.parametrize("path", SAMPLE, ids=lambda p: p.name)
 def test_every_use_means_what_cpython_says(path: Path) -> None:
-    source = path.read_bytes()
+    source = told_apart(path.read_bytes())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         but = increased(source)
@@ -145,7 +145,7 @@ def test_every_use_means_what_cpython_says(path: Path) -> None:
 
 @pytest.mark.parametrize("what", SHAPES)
 def test_shapes_mean_what_cpython_says(what: str) -> None:
-    source = SHAPES[what].encode()
+    source = told_apart(SHAPES[what].encode())
     but = increased(source)
     assert owners_of_ours(source, but) == owners_of_cpython(source.decode(), but)
 
