@@ -217,7 +217,7 @@ class Scanner:
     # Statements ----------------------------------------------------------------------------------
 
     def _word(self, word: bytes, start: int, end: int, *, starts_statement: bool) -> None:
-        if word == b"type" and starts_statement and not _KNOWS_PARAMETERS:
+        if word == b"type" and starts_statement:
             self._alias(start, end)
         elif word in (b"def", b"class"):
             found = _GENERIC.match(self._code, end)
@@ -236,10 +236,14 @@ class Scanner:
         found = _ALIAS.match(self._code, end)
         if found is None:
             return
+        is_generic = self._code[found.end()] == ord("[")
+        close = self._closing(found.end()) if is_generic else found.end()
+        # 3.12 knows parameters, and none of their defaults.
+        if _KNOWS_PARAMETERS and _host_reads(self._code[start : close + is_generic] + b" = 0"):
+            return
         self.edits.append((start, b"_  ="))
         self.aliases.add(start)
-        if self._code[found.end()] == ord("["):
-            close = self._closing(found.end())
+        if is_generic:
             self._blank_parameters(found.end(), close)
             if self._has_newline(found.end(), close):
                 self.edits += [(end, b"("), (close, b")")]
