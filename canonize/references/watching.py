@@ -151,6 +151,8 @@ class Watching:
                 call = self.parent(above)
                 if isinstance(call, ast.Call) and last_name(call.func) in _FILLED:
                     yield from self._by_fields(call, node, meaning)
+                elif isinstance(call, ast.Call) and last_name(call.func) in CALLS and not call.args:
+                    yield from self._given(call, node, meaning)
                 elif isinstance(call, ast.Call):
                     yield from self._by_callee(call, node, meaning)
             case ast.FormattedValue(conversion=conversion):
@@ -204,9 +206,9 @@ class Watching:
         elif isinstance(call.func, ast.Attribute) and name == "register" and len(call.args) == 1:
             if meaning is Meaning.OBJECT:
                 yield self._watch(AskedAspect.HINTS, meaning, call)
-        elif name in NAMED_ALONE and len(call.args) + len(call.keywords) > 1:
+        elif name in NAMED_ALONE and any(map(_says_more, set(_values_of(call)) - {node})):
             return
-        elif name in CALLS and node in call.args:
+        elif name in CALLS and node in _values_of(call):
             if name in OF_ALL:
                 yield from self._of_all(call, meaning)
             if name not in WHERE_ASKED or self._attributes & WHERE_ASKED[name]:
@@ -334,6 +336,14 @@ class Watching:
         uses = [n for n in self._names.get(targets[0].id, ()) if self._function_of(n) is home]
         is_local = home is not None and bool(uses)
         return is_local and all(self._is_only_told(use, depth) for use in uses)
+
+
+def _values_of(call: ast.Call) -> list[ast.expr]:
+    return [*call.args, *(keyword.value for keyword in call.keywords)]
+
+
+def _says_more(node: ast.expr) -> bool:
+    return not (isinstance(node, ast.Constant) and node.value is None)
 
 
 def _is_told(func: ast.expr) -> bool:

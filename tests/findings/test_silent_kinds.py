@@ -52,6 +52,7 @@ def test_a_program_does_what_it_did(name: str) -> None:
 
 ASKED_AT = {
     "what functions ask: a server registers by name": {"main.py:4:21"},
+    "what functions ask: a server registers by a keyword": {"main.py:4:30", "main.py:5:21"},
     "shown as a text: a field of a format asks the class": {"main.py:2:47"},
     "what holds a class: a signature's annotation is asked its name": {"main.py:3:16"},
     "shown as a text: a named tuple that a call makes": {"main.py:2:7"},
