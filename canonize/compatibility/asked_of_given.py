@@ -9,8 +9,9 @@ from dataclasses import replace
 from canonize.compatibility.looking_functions import LookingFunctions
 from canonize.core.ast_nodes import nodes_of
 from canonize.references.asked_aspects import SHOWN, Meaning
+from canonize.references.given_arguments import parameter
 from canonize.references.sides import last_name
-from canonize.references.watching import Watch, WatchedArgument, Watching, parameter
+from canonize.references.watching import Watch, WatchedArgument, Watching
 from canonize.resolution.resolver import BoundNames
 
 _FAR = 3

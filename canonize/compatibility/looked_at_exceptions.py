@@ -17,7 +17,8 @@ from canonize.core.ast_nodes import nodes_of
 from canonize.core.symbols import Symbol
 from canonize.references.asked_aspects import AskedAspect, Meaning
 from canonize.references.caught_exceptions import in_hand, sought_by_class
-from canonize.references.watching import Watch, Watching, parameter
+from canonize.references.given_arguments import parameter
+from canonize.references.watching import Watch, Watching
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.raised_apart import Raised, RaisedApart

@@ -37,6 +37,7 @@ from canonize.references.called_places import CalledPlaces
 from canonize.references.caller_frames import CallerFrames
 from canonize.references.compared_names import where_compared
 from canonize.references.format_fields import named_in_tables
+from canonize.references.given_arguments import parameter
 from canonize.references.given_elsewhere import givers, held
 from canonize.references.instances import expressions, expressions_of
 from canonize.references.loaded_by_text import files_with_texts, loaded_by_text
@@ -44,7 +45,7 @@ from canonize.references.meetings import Meetings
 from canonize.references.sides import Sides
 from canonize.references.traced_names import WALKING, where_traced
 from canonize.references.warned_places import warns_of_itself, where_filtered, where_read
-from canonize.references.watching import Watch, Watching, parameter, wraps_its
+from canonize.references.watching import Watch, Watching, wraps_its
 from canonize.resolution.api import Api, ApiKind
 from canonize.resolution.api_reader import ApiReader
 from canonize.resolution.parsed_files import parsed_file

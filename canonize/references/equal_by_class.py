@@ -66,8 +66,8 @@ def _held(node: ast.ClassDef) -> Iterator[str]:
         match inner:
             case ast.Assign(targets=targets, value=value):
                 pass
-            case ast.AnnAssign(target=target, value=value):
-                targets = [target]
+            case ast.AnnAssign(target=single, value=value):
+                targets = [single]
             case _:
                 continue
         words = {getattr(n, "id", getattr(n, "attr", "")) for n in nodes_of(value)} if value else ()

@@ -11,10 +11,10 @@ import ast
 import re
 
 from canonize.core.ast_nodes import nodes_of
+from canonize.references.given_arguments import parameter_for
 from canonize.references.passing_on import HINTS
 from canonize.references.said_of_two import Handed, SaidOfTwo
 from canonize.references.sides import last_name
-from canonize.references.watching import parameter_for
 from canonize.resolution.resolver import BoundNames
 from canonize.syntax.normal_form import decorator_word
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from canonize.core.ast_nodes import dotted_name, nodes_of
 from canonize.core.tree import SourceTree
 from canonize.references.class_marks import ClassMarks
+from canonize.references.given_arguments import argument
 from canonize.references.given_elsewhere import names_with
 from canonize.references.meeting_tables import MeetingPlace, tables_entered
 from canonize.references.sides import Sides
-from canonize.references.watching import argument
 from canonize.resolution.parsed_files import parsed_file
 
 Meant = Mapping[tuple[str, str], bool]

@@ -28,6 +28,7 @@ from canonize.references.asked_aspects import (
     Meaning,
 )
 from canonize.references.format_fields import Field, fields_of
+from canonize.references.given_arguments import values_of
 from canonize.references.made_texts import is_sentence
 from canonize.references.shown_traces import trace_shown
 from canonize.references.sides import last_name
@@ -148,13 +149,7 @@ class Watching:
             case ast.Assign(targets=[ast.Name() as target]) if meaning is not Meaning.INSTANCE:
                 yield from self._alias(target, meaning)
             case ast.keyword():
-                call = self.parent(above)
-                if isinstance(call, ast.Call) and last_name(call.func) in _FILLED:
-                    yield from self._by_fields(call, node, meaning)
-                elif isinstance(call, ast.Call) and last_name(call.func) in CALLS and not call.args:
-                    yield from self._given(call, node, meaning)
-                elif isinstance(call, ast.Call):
-                    yield from self._by_callee(call, node, meaning)
+                yield from self._by_keyword(self.parent(above), node, meaning)
             case ast.FormattedValue(conversion=conversion):
                 aspect = AskedAspect.REPR if conversion == ord("r") else AskedAspect.TEXT
                 yield self._watch(aspect, meaning, node)
@@ -172,6 +167,19 @@ class Watching:
                     yield self._watch(AskedAspect.REPR, meaning, above)
                 elif isinstance(outer, ast.Call) and outer.func is not above:
                     yield from self._by_callee(outer, above, meaning)
+
+    def _by_keyword(
+        self, call: ast.AST | None, node: ast.expr, meaning: Meaning
+    ) -> Iterator[Watch]:
+        if not isinstance(call, ast.Call):
+            return
+        called = last_name(call.func)
+        if called in _FILLED:
+            yield from self._by_fields(call, node, meaning)
+        elif called in CALLS and not call.args:
+            yield from self._given(call, node, meaning)
+        else:
+            yield from self._by_callee(call, node, meaning)
 
     def _of_bound(self, node: ast.Attribute, meaning: Meaning) -> Iterator[Watch]:
         """What is asked of the code of a function, or of what a method is bound to."""
@@ -206,9 +214,9 @@ class Watching:
         elif isinstance(call.func, ast.Attribute) and name == "register" and len(call.args) == 1:
             if meaning is Meaning.OBJECT:
                 yield self._watch(AskedAspect.HINTS, meaning, call)
-        elif name in NAMED_ALONE and any(map(_says_more, set(_values_of(call)) - {node})):
+        elif name in NAMED_ALONE and any(map(_says_more, set(values_of(call)) - {node})):
             return
-        elif name in CALLS and node in _values_of(call):
+        elif name in CALLS and node in values_of(call):
             if name in OF_ALL:
                 yield from self._of_all(call, meaning)
             if name not in WHERE_ASKED or self._attributes & WHERE_ASKED[name]:
@@ -338,10 +346,6 @@ class Watching:
         return is_local and all(self._is_only_told(use, depth) for use in uses)
 
 
-def _values_of(call: ast.Call) -> list[ast.expr]:
-    return [*call.args, *(keyword.value for keyword in call.keywords)]
-
-
 def _says_more(node: ast.expr) -> bool:
     return not (isinstance(node, ast.Constant) and node.value is None)
 
@@ -350,37 +354,6 @@ def _is_told(func: ast.expr) -> bool:
     if not isinstance(func, ast.Attribute) or func.attr not in _LOGGING:
         return False
     return "log" in last_name(func.value).lower() or last_name(func.value) in ("warnings", "")
-
-
-def parameter(function: ast.AST, call: ast.Call, given: ast.expr, *, bound: bool) -> str:
-    """The name of the parameter that an argument of a call binds; "" when it can't be told.
-
-    Args:
-        bound: the function is a method, whose first parameter the call does not give.
-    """
-    return parameter_for(function, argument(call, given), bound=bound)
-
-
-def argument(call: ast.Call, given: ast.expr) -> int | str | None:
-    """The keyword by which a call gives something, or its number; ``None`` after a ``*``."""
-    for keyword in call.keywords:
-        if keyword.value is given:
-            return keyword.arg
-    number = next((n for n, arg in enumerate(call.args) if arg is given), None)
-    if number is None or any(isinstance(arg, ast.Starred) for arg in call.args[:number]):
-        return None
-    return number
-
-
-def parameter_for(function: ast.AST, by: int | str | None, *, bound: bool) -> str:
-    """The name of the parameter that a keyword, or a number, binds; "" when it can't be told."""
-    if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
-        return ""
-    names = [arg.arg for arg in (*function.args.posonlyargs, *function.args.args)]
-    if isinstance(by, str):
-        return by if by in {*names, *(arg.arg for arg in function.args.kwonlyargs)} else ""
-    place = by + bound if by is not None else len(names)
-    return names[place] if place < len(names) else ""
 
 
 def wraps_its(function: ast.AST) -> str:

@@ -83,12 +83,16 @@ def _is_looking(call: ast.Call, own: str, is_builtin: Callable[[str], bool]) -> 
         case ast.Name(id="setattr") if call.args:
             return isinstance(call.args[0], ast.Name) and call.args[0].id == own
         case ast.Name(id=name):
-            return name in _LOOKING and is_builtin(name)
+            return name in _LOOKING and is_builtin(name) and not call.keywords
         case ast.Attribute(value=ast.Call(func=ast.Name("super"), args=[]), attr=attr):
             return attr == "__init_subclass__"
         case ast.Attribute(attr=attr):
-            return attr in _OF_TEXTS
+            return attr in _OF_TEXTS and not any(_is(own, given) for given in call.args)
     return False
+
+
+def _is(own: str, node: ast.AST | None) -> bool:
+    return isinstance(node, ast.Name) and node.id == own
 
 
 def _stays_in(node: ast.AST, own: str) -> bool:
@@ -98,8 +102,11 @@ def _stays_in(node: ast.AST, own: str) -> bool:
             return isinstance(value, ast.Name) and value.id == own
         case ast.Subscript(ctx=ast.Store() | ast.Del()):
             return False
-        case ast.AugAssign(target=target):
-            return isinstance(target, ast.Name) or root_name(target) == own
+        case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+            return name != own  # it is another class then
+        case ast.AugAssign(target=target, value=value):  # a list of the base would get more
+            plain = isinstance(target, ast.Name) or root_name(target) == own
+            return plain and isinstance(value, (ast.Constant, ast.JoinedStr))
         case (
             ast.Global() | ast.Nonlocal() | ast.Import() | ast.ImportFrom() | ast.NamedExpr()
             | ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.Lambda()

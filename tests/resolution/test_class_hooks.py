@@ -14,6 +14,7 @@ LOOKING = [
     "cls.kind = kind.upper()",
     "setattr(cls, 'kind', sorted(vars(cls)))",
     "cls.order += 1",
+    "cls.label = ', '.join([kind, cls.kind])",
     "names = [n for n in vars(cls) if n.startswith('go')]\n    cls.names = tuple(names)",
     "assert issubclass(cls, object)",
 ]
@@ -28,6 +29,11 @@ KEEPING = [
     "cls.__base__.last = cls",
     "...",
     "sorted([cls], key=lambda c: ALL.append(c))",
+    "sorted([cls], key=ALL.append)",
+    "club.join(cls)",
+    "cls.names += [cls]",
+    "names = cls.names\n    names += [cls]",
+    "for cls in cls.__mro__[1:]: cls.order = 1",
 ]
 
 
