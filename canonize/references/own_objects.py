@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection
 
 from canonize.core.ast_nodes import nodes_of
 
@@ -10,8 +11,9 @@ from canonize.core.ast_nodes import nodes_of
 def of_own_objects(body: ast.Module) -> frozenset[int]:
     """The ``id`` of names for what a method is called on, which is no module: ``self``."""
     found: set[int] = set()
+    modules = _module_classes(body)
     for node in nodes_of(body):
-        if not isinstance(node, ast.ClassDef) or any(map(_is_of_modules, node.bases)):
+        if not isinstance(node, ast.ClassDef) or id(node) in modules:
             continue
         for inner in node.body:
             match inner:
@@ -23,9 +25,34 @@ def of_own_objects(body: ast.Module) -> frozenset[int]:
     return frozenset(found)
 
 
-def _is_of_modules(base: ast.expr) -> bool:
-    last = base.attr if isinstance(base, ast.Attribute) else getattr(base, "id", "")
-    return "Module" in last
+def _module_classes(body: ast.Module) -> frozenset[int]:
+    """The ``id`` of classes of modules: below ``ModuleType``, ``type(sys)``, by any name."""
+    names: set[str] = set()
+    found: set[int] = set()
+    before = -1
+    while before < len(names) + len(found):
+        before = len(names) + len(found)
+        for node in nodes_of(body):
+            match node:
+                case ast.ClassDef(name=name, bases=bases):
+                    if any(_is_of_modules(base, names) for base in bases):
+                        names.add(name)
+                        found.add(id(node))
+                case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                    if _is_of_modules(value, names):
+                        names.add(name)
+                case ast.alias(name=name, asname=str(local)) if "Module" in name:
+                    names.add(local)
+    return frozenset(found)
+
+
+def _is_of_modules(base: ast.expr, names: Collection[str]) -> bool:
+    match base:
+        case ast.Name(id=last) | ast.Attribute(attr=last):
+            return "Module" in last or last in names
+        case ast.Call(func=ast.Name("type"), args=[_]):
+            return True
+    return False
 
 
 def _only_given(function: ast.AST, first: ast.arg) -> set[int]:

@@ -100,6 +100,14 @@ OTHERS = {
         "from types import ModuleType\n\n\nclass C(ModuleType):\n"
         "    def get(self, name):\n        return getattr(self, name)\n"
     ),
+    "a class of modules by another name": (
+        "from types import ModuleType as M\n\nOurs = M\n\n\nclass B(Ours):\n    pass\n\n\n"
+        "class C(B):\n    def get(self, name):\n        return getattr(self, name)\n"
+    ),
+    "the class of a module that is there": (
+        "import sys\n\n\nclass C(type(sys)):\n"
+        "    def get(self, name):\n        return getattr(self, name)\n"
+    ),
     "a name that has another value": (
         "class C:\n    def get(self, name):\n        self = load(name)\n"
         "        return getattr(self, name)\n"
