@@ -142,6 +142,12 @@ READ = {
     "the class is decorated": (
         "from far import checked\n" + KIND.replace("class Box", "@checked\nclass Box"), FILLS
     ),
+    "it calls something": (
+        KIND.replace("kind: Kind, more", "kind: mark(Kind), more").replace(
+            "\n\nclass Kind", "\n\nSEEN = []\n\n\ndef mark(n):\n    SEEN.append(n)\n\n\nclass Kind"
+        ),
+        f"{FILLS}from app.old import SEEN, mark\n\nprint(len(SEEN), mark(1))\n",
+    ),
     "it is needed while it loads": (
         KIND.replace("def other(self)", "def other(self, kind=Kind.A)"), FILLS
     ),

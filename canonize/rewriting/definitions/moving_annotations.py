@@ -33,6 +33,7 @@ def quoting(
         found = [n for n in _evaluated(source.body[index]) if not _is_the_same(n)]
         if names is not None:
             found = [node for node in found if not _names_in(node).isdisjoint(names)]
+            _expect_no_calls(source, found)
         spans = source.file.spans(found)
         for node in found:
             span = spans[id(node)]
@@ -49,6 +50,18 @@ def quoting(
                 )
             pieces += [(span.start, span.start, quote), (span.end, span.end, quote)]
     return pieces
+
+
+def _expect_no_calls(source: Source, found: Collection[cst.BaseExpression]) -> None:
+    """Raises `CannotMove` for an annotation that does something when it is evaluated."""
+    for node in found:
+        if any(isinstance(inner, (cst.Call, cst.NamedExpr, cst.Await)) for inner in below(node)):
+            start = source.file.spans([node])[id(node)].start
+            raise CannotMove(
+                Reason("an annotation calls something, which a text does not", Code.GUARD),
+                source.path,
+                start,
+            )
 
 
 def _evaluated(node: cst.CSTNode, *, in_function: bool = False) -> Iterator[cst.BaseExpression]:
