@@ -151,7 +151,8 @@ class WordReach:
             paths = self._tree.containing({name.encode()}, endings=(".py",))
             if len(paths) > FEW_FILES:
                 self._common.add(name)
-                found |= {p for p in paths if word[0] not in ".(" and self._takes(p, name)}
+                if self._most == _MOST and word[0] not in ".(":
+                    found |= {path for path in paths if self._takes(path, name)}
             elif word.startswith("("):
                 found |= {path for path in paths if self._binds(path, name.encode())}
             else:

@@ -54,6 +54,7 @@ class Coverage:
             yield
             return
         before, self.events = sys.gettrace(), 0
+        sys._getframe().f_trace_opcodes = True  # without it 3.12 tells of no instruction at all
         threading.settrace(self._called)
         sys.settrace(self._called)
         try:
