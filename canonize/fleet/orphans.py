@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -26,12 +27,22 @@ class Orphanage:
     @classmethod
     @contextlib.contextmanager
     def at_work(cls) -> Iterator[bool]:
-        """While entered, the process is not ended; gives whether the work is still wanted."""
+        """While entered, the process is not ended; gives whether the work is still wanted.
+
+        A pool that lost a worker tells the others to end, and waits for that. From Python 3.12 on
+        it gives them nothing that would wake them: who was interrupted by it ends by itself, once
+        its work is given back.
+        """
         if not cls._parent:
             yield True
             return
         with cls._lock:
-            yield os.getppid() == cls._parent
+            try:
+                yield os.getppid() == cls._parent
+            except KeyboardInterrupt as interrupted:
+                if interrupted.args == (signal.SIGTERM.name,):
+                    os._exit(128 + signal.SIGTERM)
+                raise
 
     @classmethod
     def _wait(cls) -> None:
