@@ -73,8 +73,6 @@ class Coverage:
         wanted = self._wanted(frame.f_code)
         if not any(some & self.unrun for some in wanted.values()):
             return None
-        frame.f_trace_opcodes = True
-        frame.f_trace_lines = False
 
         def seen(frame, event, argument):
             self.events += 1
@@ -83,6 +81,8 @@ class Coverage:
                 self.unrun -= some
             return seen if self.unrun and self.events < MOST_EVENTS else None
 
+        # 3.13 tells of the instructions of a frame that has somebody to tell.
+        frame.f_trace, frame.f_trace_opcodes, frame.f_trace_lines = seen, True, False
         return seen
 
     def _wanted(self, code):
