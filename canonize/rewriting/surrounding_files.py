@@ -82,10 +82,6 @@ class SurroundingFiles:
         """
         project, modules = self._project, self._project.modules
 
-        def unfit(redirect: Redirect, use: Use, scopes: Scopes) -> str:
-            reason = objection(redirect, use, scopes)
-            return reason or (parts.get(part_of_use(use, redirect.competitor), "") if parts else "")
-
         def at_home(symbol: Symbol) -> Symbol:
             # A fake lies in the module, by whatever path it is put there.
             found = Symbol(self._redirects.paths.get(symbol.module, symbol.module), symbol.name)
@@ -111,7 +107,7 @@ class SurroundingFiles:
             outside=outside,
             reached=reached,
             runs=lambda name: _by_code(name, reaching, asked),
-            unfit=unfit,
+            unfit=_unfit(parts, objection),
             kept=lambda item: _held(parts, item),
             held=lambda name, competitor: parts.get(f":{name} {competitor}", "") if parts else "",
             patched=lambda symbol: self._fakes.patched(at_home(symbol)),
@@ -125,13 +121,28 @@ class SurroundingFiles:
             stays=self._stays,
             loaded=lambda module, target: self._needed(path, module, target),
             loading=lambda module, target: self._loaded.instead(path, module, target),
-            sees_locals=lambda: bool(project.whole.tree.containing(_FRAMES, endings=(".py",))),
+            sees_locals=self._sees_locals,
         )
 
     def _needed(self, path: str, module: str, target: str) -> str:
         """Why a file needs a module although nothing is looked up in it by a dot any more."""
         by_package = self._objects.by_package(path, module)
         return by_package or self._loaded.reason(path, module, target)
+
+    def _sees_locals(self) -> bool:
+        return bool(self._project.whole.tree.containing(_FRAMES, endings=(".py",)))
+
+
+def _unfit(
+    parts: Mapping[str, str], objection: Callable[[Redirect, Use, Scopes], str]
+) -> Callable[[Redirect, Use, Scopes], str]:
+    """Why a use does not fit, or why others need what it uses as it is."""
+
+    def unfit(redirect: Redirect, use: Use, scopes: Scopes) -> str:
+        reason = objection(redirect, use, scopes)
+        return reason or (parts.get(part_of_use(use, redirect.competitor), "") if parts else "")
+
+    return unfit
 
 
 def _held(parts: Mapping[str, str], item: NameImport) -> str:

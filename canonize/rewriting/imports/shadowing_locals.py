@@ -19,6 +19,8 @@ _BY_TEXT = frozenset({
 })  # fmt: skip
 """Functions of libraries that look up, in who calls them, the variables that a text names."""
 
+_TEXTS = (cst.SimpleString, cst.FormattedString, cst.ConcatenatedString)
+
 
 class ShadowingLocals:
     """Renames them in one file."""
@@ -87,9 +89,7 @@ def _is_text(given: cst.Arg) -> bool:
 def _is_said(name: str, node: cst.CSTNode) -> bool:
     """Whether a text has a word, beside others, that is no parameter (``:size``, ``$size``)."""
     word = re.compile(rf"(?<![\w:$]){re.escape(name)}(?!\w)")
-    texts = (n.value for n in below(node) if isinstance(n, (cst.SimpleString, _Text)))
+    texts = (
+        n.value for n in below(node) if isinstance(n, (cst.SimpleString, cst.FormattedStringText))
+    )
     return any(word.search(text) and text.strip("'\"") != name for text in texts)
-
-
-_Text = cst.FormattedStringText
-_TEXTS = (cst.SimpleString, cst.FormattedString, cst.ConcatenatedString)
