@@ -10,6 +10,7 @@ import importlib.util
 import inspect
 import keyword
 import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,8 @@ from canonize.errors import CanonizeError
 _ENVIRONMENTS = (".venv", "venv", "env")
 _UNSEEN = b"def __getattr__(name): ...\n"
 """Of a module that is there, and whose text nobody can read."""
+_IS_ANOTHER = re.compile(rb"^sys\.modules\[__name__\] = (\w+)\s*$", re.MULTILINE)
+"""So `collections.abc` is `_collections_abc` from 3.13 on."""
 
 
 class InstalledModules:
@@ -105,7 +108,9 @@ def _of_library(module: str) -> bytes | None:
     stem = folder.joinpath(*module.split("."))
     for path in (stem / "__init__.py", stem.with_suffix(".py")):
         if path.is_file():
-            return path.read_bytes()
+            text = path.read_bytes()
+            other = _IS_ANOTHER.search(text)
+            return _of_library(other[1].decode()) if other else text
     top = module.partition(".")[0]
     in_c = top in sys.builtin_module_names or _is_extension(top)
     if module == "os.path" or (in_c and "." not in module):
