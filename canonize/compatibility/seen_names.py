@@ -260,7 +260,7 @@ class SeenNames:
 
     def _loaded(self, competitor: Symbol, old: Api) -> Iterator[tuple[str, Watch]]:
         """What files ask that have it by its path in a text."""
-        named = {k for k, r in self._redirects.names.items() if r.competitor == competitor}
+        named = {*self._redirects.reaching(competitor)}
         named = named or {(competitor.module, competitor.name)}  # of a module that goes as a whole
         for path in sorted(files_with_texts(self._project.tree, named)):
             body = parsed_file(self._project.tree, path)

@@ -28,8 +28,8 @@ def becoming_one(
     """
     of_target = {
         key: redirect
-        for key, redirect in redirects.names.items()
-        if redirect.target == target and redirect.competitor not in (competitor, target)
+        for key, redirect in redirects.going_to(target).items()
+        if redirect.competitor not in (competitor, target)
     }
     others = {redirect.competitor for redirect in of_target.values()}
     if len(others) > _FEW:

@@ -60,6 +60,7 @@ class Meetings:
         self._project = project.whole
         self._redirects = redirects
         self._names = self._project.names
+        self._handed_on: dict[Symbol, dict[tuple[str, str], Redirect]] = {}
         self._targets: dict[tuple[Symbol, Symbol], tuple[Redirects, frozenset[str]]] = {}
         self._asked: dict[Symbol, frozenset[tuple[str, str]]] = {}
         """By competitor, its names when it was asked about last."""
@@ -68,7 +69,7 @@ class Meetings:
         """Why the two must not become one; "" when nothing speaks against it."""
         if competitor.is_module or target.is_module:
             return ""
-        names = self._asked[competitor] = frozenset(self._names_of(competitor))
+        names = self._asked[competitor] = frozenset(self._redirects.reaching(competitor))
         others = frozenset(self._of_target(competitor, target)[0].names)
         key = (Meetings, competitor, target, names, others, self._bridges)
         memo = self._project.tree.memo
@@ -278,11 +279,7 @@ class Meetings:
 
     def files(self, competitor: Symbol) -> frozenset[str]:
         """The files that can name a competitor, under whichever name."""
-        return self._reaching(Redirects(self._names_of(competitor)), competitor.name)
-
-    def _names_of(self, competitor: Symbol) -> dict[tuple[str, str], Redirect]:
-        """All under which a competitor is reached, by module and name."""
-        return self._redirects.reaching(competitor)
+        return self._reaching(Redirects(self._redirects.reaching(competitor)), competitor.name)
 
     def _read(self, path: str) -> bytes:
         return self._project.tree.read(path) or b""
@@ -322,9 +319,11 @@ class Meetings:
         """The names of a target, and of others that become it, and the files that reach one."""
         key = competitor, target
         if key not in self._targets:
-            new = Redirects({(target.module, target.name): Redirect(target, target, target)})
-            new = self._project.reexports.with_reexports(new)
-            new.names.update(becoming_one(competitor, target, self._redirects, self._project))
+            if target not in self._handed_on:
+                own = Redirects({(target.module, target.name): Redirect(target, target, target)})
+                self._handed_on[target] = self._project.reexports.with_reexports(own).names
+            others = becoming_one(competitor, target, self._redirects, self._project)
+            new = Redirects(self._handed_on[target] | others)
             self._targets[key] = new, self._reaching(new, target.name)
         return self._targets[key]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from canonize.core.codemod import Migration
@@ -33,6 +33,10 @@ class Redirect:
     is_tried: bool = False
 
 
+_Names = dict[tuple[str, str], Redirect]
+_Groups = dict[Symbol, _Names]
+
+
 @dataclass
 class Redirects:
     """Answers "is this name of this module a competitor?" for names and for whole modules.
@@ -52,7 +56,8 @@ class Redirects:
     hidden: frozenset[str] = frozenset()
     _parents: set[str] | None = None
     _by_module: dict[str, dict[str, Redirect]] | None = None
-    _by_competitor: dict[Symbol, dict[tuple[str, str], Redirect]] | None = None
+    _by_competitor: _Groups | None = None
+    _by_target: _Groups | None = None
 
     def copy(self) -> Redirects:
         """One that can be added to."""
@@ -79,7 +84,7 @@ class Redirects:
             if whole is not None and redirect.target == Symbol(whole.target.module, name):
                 redirect = replace(redirect, is_direct=True)
             self.names[(module, name)] = redirect
-            self._parents = self._by_module = self._by_competitor = None
+            self._forget()
 
     def put_path(self, path: str, home: str) -> None:
         """Adds another path of a competitor's module."""
@@ -89,7 +94,7 @@ class Redirects:
             self.put(path, name, again)
         if home in self.whole:
             self.whole[path] = self.whole[home]
-        self._parents = self._by_module = self._by_competitor = None
+        self._forget()
 
     @classmethod
     def of(cls, migration: Migration, only: Iterable[str] = ()) -> Redirects:
@@ -116,7 +121,7 @@ class Redirects:
             self.whole[symbol.module] = redirect
         elif "." not in symbol.name:
             self.names[(symbol.module, symbol.name)] = redirect
-        self._parents = self._by_module = self._by_competitor = None
+        self._forget()
 
     def find(self, module: str, name: str) -> Redirect | None:
         """The redirect of a name looked up in a module, if the name is a competitor's."""
@@ -166,13 +171,17 @@ class Redirects:
         """The names of one module that are a competitor's."""
         return self._index().get(module, {})
 
-    def reaching(self, competitor: Symbol) -> dict[tuple[str, str], Redirect]:
+    def reaching(self, competitor: Symbol) -> _Names:
         """All under which one competitor is reached, by module and name."""
         if self._by_competitor is None:
-            self._by_competitor = {}
-            for key, found in self.names.items():
-                self._by_competitor.setdefault(found.competitor, {})[key] = found
+            self._by_competitor = _grouped(self.names, lambda redirect: redirect.competitor)
         return dict(self._by_competitor.get(competitor, {}))
+
+    def going_to(self, target: Symbol) -> _Names:
+        """All that one thing takes the place of, by module and name."""
+        if self._by_target is None:
+            self._by_target = _grouped(self.names, lambda redirect: redirect.target)
+        return dict(self._by_target.get(target, {}))
 
     def candidate_words(self) -> frozenset[bytes]:
         """At least one of them stands in every file that can name a competitor."""
@@ -181,12 +190,23 @@ class Redirects:
         words |= {name for _, name in self.names}
         return frozenset(word.encode() for word in words)
 
+    def _forget(self) -> None:
+        """Lets everything go that was made of the names and modules before one was added."""
+        self._parents = self._by_module = self._by_competitor = self._by_target = None
+
     def _index(self) -> dict[str, dict[str, Redirect]]:
         if self._by_module is None:
             self._by_module = {}
             for (module, name), found in self.names.items():
                 self._by_module.setdefault(module, {})[name] = found
         return self._by_module
+
+
+def _grouped(names: _Names, by: Callable[[Redirect], Symbol]) -> _Groups:
+    found: _Groups = {}
+    for key, redirect in names.items():
+        found.setdefault(by(redirect), {})[key] = redirect
+    return found
 
 
 _last_plan: list[tuple[Plan, Redirects]] = []
