@@ -50,10 +50,9 @@ class UnseenNames:
             target: what takes the name's place.
             loader: the file; "" where nobody gets the module, which is only run.
         """
-        is_run = not loader and runs_with(module, name, target, self._project)
         if _FRAMEWORKS.match(name) is not None:
             return True
-        if not self._is_alone(module, name, target, is_run=is_run):
+        if not self._is_alone(module, name, target, is_run=not loader):
             return True
         if not loader:
             return False
@@ -81,7 +80,7 @@ class UnseenNames:
         """Whether it is nothing that is found by its kind: by a base, a decorator, its siblings.
 
         Args:
-            is_run: whether the module is only run, and runs the new place with it: then what a
+            is_run: whether the module is only run: if it runs the new place with it, what a
                 decorator does is done as before.
         """
         path = self._project.modules.path(target.module)
@@ -90,7 +89,7 @@ class UnseenNames:
             return _is_plain(node.value) and not self._words({"isupper"})
         if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             return False
-        if node.decorator_list and not is_run:
+        if node.decorator_list and not (is_run and runs_with(module, name, target, self._project)):
             return False
         modules, package = self._project.modules, module.rpartition(".")[0]
         own = {path, modules.path(module)}
