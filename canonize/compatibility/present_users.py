@@ -70,13 +70,9 @@ def _newly_loaded(
         home, module: that other one.
         there, target: the one.
     """
-    known = project.graph.reached({home, *_packages(module, project)}, but="")
-    return project.graph.reached({there, *_packages(target, project)}, but=home) - known
-
-
-def _packages(module: str, project: Project) -> set[str]:
-    paths = map(project.modules.path, down_to(module.rpartition(".")[0]))
-    return {path for path in paths if path is not None}
+    old = {home, *project.modules.files_of(down_to(module)[:-1])}
+    new = {there, *project.modules.files_of(down_to(target)[:-1])}
+    return project.graph.reached(new, but=home) - project.graph.reached(old, but="")
 
 
 def _stays_inside(module: str, effect: Effect, project: Project) -> bool:

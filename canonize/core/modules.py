@@ -100,6 +100,10 @@ class ModuleMap:
         """Whether the first part of the name is something of the tree."""
         return self.exists(module.partition(".")[0])
 
+    def files_of(self, modules: Iterable[str]) -> list[str]:
+        """The files of those of some modules that have one, in their order."""
+        return [path for path in map(self.path, modules) if path is not None]
+
     def top_names(self) -> frozenset[str]:
         """First parts of the names of modules and packages below the source roots."""
         if self._tops is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from canonize.core.import_scan import absolute, imports_of
 from canonize.core.modules import down_to
@@ -131,25 +131,21 @@ class StillLoaded:
             return []
         others = set() if there is None else {there}
         target = self._project.modules.name(there) if there is not None else None
-        others |= self._files_of(down_to(target or "")[:-1])
+        others.update(self._project.modules.files_of(down_to(target or "")[:-1]))
         for (module, _), targets in self._graph.items(path).items():
             if self._project.modules.path(module) != home:
                 others |= targets - {home}
-        others |= self._files_of(down_to(self._project.modules.package(path) or ""))
+        package = self._project.modules.package(path)
+        others.update(self._project.modules.files_of(down_to(package or "")))
         # What others load by way of the module itself may end as this import does.
         loaded = self._graph.reached(others - {home}, but=home)
         stays = home not in map(self._project.modules.path, self._redirects.whole)
         if stays and any(self._imports_more(file, home) for file in loaded | {path}):
             loaded |= self._graph.reached({home}, but=path)
         name = self._project.modules.name(home) or ""
-        mine = {home, *self._files_of(down_to(name)[:-1])}
+        mine = {home, *self._project.modules.files_of(down_to(name)[:-1])}
         lost = self._graph.reached(mine - {path}, but=path) - loaded
         return sorted(lost, key=lambda file: (file != home, file))
-
-    def _files_of(self, packages: Iterable[str]) -> set[str]:
-        """The files of those of some packages that have one."""
-        found = map(self._project.modules.path, packages)
-        return {file for file in found if file is not None}
 
     def _needs(self, there: str, home: str) -> bool:
         """Whether one file imports another for more than what is re-routed."""

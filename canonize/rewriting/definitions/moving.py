@@ -10,6 +10,7 @@ from canonize.core.import_graph import half_loaded, new_cycle
 from canonize.core.modules import down_to
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
+from canonize.references.run_together import is_loaded_around
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
@@ -112,9 +113,8 @@ def missed(old: Symbol, new: Symbol, project: Project) -> tuple[str, ...]:
     here, there = project.modules.path(old.module), project.modules.path(new.module)
     if not old.name or "." in old.name or here is None or there is None or here == there:
         return ()
-    around = (project.modules.path(module) for module in down_to(old.module))
-    starts = {path for path in around if path is not None}
-    if there in project.graph.reached(starts, but=""):
+    around = project.modules.files_of(down_to(old.module))
+    if there in project.graph.reached(around, but=""):
         return ()
     registers = Registration(project).reason(new)
     return (_missed(registers, old.module),) if registers else ()
@@ -311,10 +311,7 @@ class _Mover:
 
     def _is_loaded_anyway(self) -> bool:
         """Whether the packages around the old module load the new one by themselves."""
-        modules = self._project.modules
-        around = {modules.path(module) for module in down_to(self._shipment.old)[:-1]} - {None}
-        packages = {path for path in around if path is not None}
-        return self._new_path in self._before.reached(packages, but=self._path)
+        return is_loaded_around(self._shipment.old, self._new_path, self._project)
 
     def _registered(self, found: Parcel) -> str:
         if self._is_loaded_anyway():

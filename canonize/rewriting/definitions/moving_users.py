@@ -39,8 +39,7 @@ def late_imports(
     target = project.modules.path(new)
     if target is None:
         return
-    around = map(project.modules.path, down_to(new)[:-1])
-    above = [path for path in around if path is not None]
+    above = project.modules.files_of(down_to(new)[:-1])
     for path in sorted(project.tree.containing([name.encode() for name in names])):
         data = project.tree.read(path)
         if data is None or path == target or not path.endswith(".py"):
