@@ -9,7 +9,7 @@ import ast
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
-from canonize.core.ast_nodes import nodes_of
+from canonize.core.ast_nodes import given_values, nodes_of
 from canonize.references.asked_aspects import ATTRIBUTES, CALLS, CODE, AskedAspect, Meaning
 from canonize.references.called_places import CalledPlaces, SeenIn
 from canonize.references.format_fields import fields_of
@@ -195,9 +195,7 @@ def _has(function: ast.AST | None, *kinds: type[ast.AST]) -> bool:
 
 def _getter(node: ast.AST) -> ast.Call | None:
     """``attrgetter("__name__")`` among what a call is given."""
-    for given in (
-        (*node.args, *(k.value for k in node.keywords)) if isinstance(node, ast.Call) else ()
-    ):
+    for given in given_values(node) if isinstance(node, ast.Call) else ():
         if isinstance(given, ast.Call) and last_name(given.func) == "attrgetter" and given.args:
             word = given.args[0]
             if isinstance(word, ast.Constant) and word.value in ATTRIBUTES:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from canonize.compatibility.looking_functions import LookingFunctions
-from canonize.core.ast_nodes import nodes_of
+from canonize.core.ast_nodes import given_values, nodes_of
 from canonize.references.asked_aspects import SHOWN, Meaning
 from canonize.references.given_arguments import parameter
 from canonize.references.sides import last_name
@@ -66,7 +66,7 @@ class AskedOfGiven:
         self, module: str, call: ast.Call, given: WatchedArgument, far: int
     ) -> Iterator[Watch]:
         """What a function asks that is given along: ``dumps(x, default=lambda o: ...)``."""
-        for node in (*call.args, *(keyword.value for keyword in call.keywords)):
+        for node in given_values(call):
             if node is given.node:
                 continue
             function: ast.AST | None = node if isinstance(node, ast.Lambda) else None

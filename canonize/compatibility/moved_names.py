@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from canonize.compatibility.moved_modules import asked_for_its_name
 from canonize.compatibility.seen_names import SeenNames
-from canonize.core.ast_nodes import dotted_name, nodes_of
+from canonize.core.ast_nodes import dotted_name, given_values, nodes_of
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.kept_by_name import KeptBy, kept_by_base, kept_by_decorator
@@ -155,7 +155,7 @@ def _lookups(body: ast.Module | None, how: KeptBy) -> Iterator[ast.arg | ast.Con
         if isinstance(node, ast.arg) and how.is_parameter:
             yield node
         elif isinstance(node, ast.Call) and how.is_looked_up:
-            given = (*node.args, *(keyword.value for keyword in node.keywords))
+            given = given_values(node)
             for value in given:
                 if isinstance(value, ast.Constant) and isinstance(value.value, str):
                     yield value

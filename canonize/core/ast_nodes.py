@@ -75,6 +75,11 @@ def dotted_name(node: ast.AST) -> str:
     return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
 
 
+def given_values(call: ast.Call) -> list[ast.expr]:
+    """All that a call is given, by place or by keyword."""
+    return [*call.args, *(keyword.value for keyword in call.keywords)]
+
+
 def operands(node: ast.BinOp) -> list[ast.expr]:
     """``a + b + c`` in its parts, however long it is: texts are often put together so."""
     found = [node.right]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator
 
-from canonize.core.ast_nodes import nodes_of
+from canonize.core.ast_nodes import given_values, nodes_of
 from canonize.core.reasons import Code, Reason
 from canonize.references.called_places import CalledPlaces, SeenIn
 from canonize.references.equal_by_class import are_equal_by_class
@@ -291,7 +291,7 @@ class AskedApart:
             return _NONE
         if not any(are_equal_by_class(made) for _, made in self._places.called(place, node)):
             return _NONE
-        given = (*node.args, *(keyword.value for keyword in node.keywords))
+        given = given_values(node)
         return frozenset(value for one in given for value in self._exact(place, one))
 
     def _may_be_classes(

@@ -1,13 +1,8 @@
-"""What calls are given, and which parameter gets it."""
+"""Which parameter of a function gets what a call is given."""
 
 from __future__ import annotations
 
 import ast
-
-
-def values_of(call: ast.Call) -> list[ast.expr]:
-    """All that a call is given, by place or by keyword."""
-    return [*call.args, *(keyword.value for keyword in call.keywords)]
 
 
 def parameter(function: ast.AST, call: ast.Call, given: ast.expr, *, bound: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from canonize.core.ast_nodes import nodes_of
+from canonize.core.ast_nodes import given_values, nodes_of
 from canonize.references.local_bindings import By, Function, WayIn
 from canonize.references.passing_on import CALLING_NOTHING
 from canonize.references.sides import last_name
@@ -68,7 +68,7 @@ def is_of_class(function: Function) -> bool:
 
 def is_handed(call: ast.Call, name: str) -> bool:
     """Whether a call is given a function or a class: ``dumps(x, default=to_text)``."""
-    given = (*call.args, *(keyword.value for keyword in call.keywords))
+    given = given_values(call)
     return last_name(call.func) not in CALLING_NOTHING and any(
         last_name(one) == name for one in given
     )

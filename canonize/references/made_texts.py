@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from canonize.core.ast_nodes import given_values
 from canonize.references.asked_aspects import AskedAspect
 from canonize.references.sides import last_name
 
@@ -31,7 +32,7 @@ def _made(node: ast.AST) -> Iterator[tuple[ast.expr, AskedAspect]]:
             for one in args:
                 yield one.value if isinstance(one, ast.Starred) else one, _BY_CALL[name]
         case ast.Call(func=ast.Attribute(value=ast.Constant(value=str()), attr="format")):
-            for one in (*node.args, *(keyword.value for keyword in node.keywords)):
+            for one in given_values(node):
                 yield one, AskedAspect.TEXT
         case ast.Call(func=func, args=args) if last_name(func) in ("pprint", "pformat"):
             yield from ((one, AskedAspect.REPR) for one in args)

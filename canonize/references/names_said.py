@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from enum import StrEnum
 
-from canonize.core.ast_nodes import nodes_of
+from canonize.core.ast_nodes import given_values, nodes_of
 from canonize.core.tree import SourceTree
 from canonize.references.local_bindings import names_put
 from canonize.references.sides import last_name
@@ -60,7 +60,7 @@ def _said(node: ast.AST) -> Iterator[tuple[NameRole, str]]:
     yield from ((NameRole.BOUND, name) for name in names_put(node))
     if isinstance(node, ast.Call):
         yield NameRole.CALLED, last_name(node.func)
-        given = (*node.args, *(keyword.value for keyword in node.keywords))
+        given = given_values(node)
         yield from ((NameRole.HANDED, last_name(one)) for one in given)
         yield from ((NameRole.BOUND, keyword.arg) for keyword in node.keywords if keyword.arg)
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):

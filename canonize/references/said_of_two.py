@@ -11,7 +11,7 @@ import ast
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 
-from canonize.core.ast_nodes import dotted_name, nodes_of
+from canonize.core.ast_nodes import dotted_name, given_values, nodes_of
 from canonize.core.tree import SourceTree
 from canonize.references.class_marks import ClassMarks
 from canonize.references.given_arguments import argument
@@ -125,7 +125,7 @@ def _handed(body: ast.Module, sides: Sides) -> Iterator[Handed]:
     for call in nodes_of(body):
         if not isinstance(call, ast.Call):
             continue
-        values = (*call.args, *(keyword.value for keyword in call.keywords))
+        values = given_values(call)
         for number, given in enumerate(values):
             side, is_class = sides.of(given), True
             if side is None and isinstance(given, ast.Call):

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from typing import Protocol
 
-from canonize.core.ast_nodes import dotted_name, nodes_of
+from canonize.core.ast_nodes import dotted_name, given_values, nodes_of
 from canonize.core.symbols import Symbol
 from canonize.references.passing_on import HELD_BY
 from canonize.resolution.import_paths import import_paths
@@ -99,4 +99,4 @@ def is_held(node: ast.expr) -> bool:
 
 
 def _said_in(call: ast.Call) -> Iterator[ast.expr]:
-    yield from (call.func, *call.args, *(keyword.value for keyword in call.keywords))
+    yield from (call.func, *given_values(call))

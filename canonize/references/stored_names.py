@@ -14,7 +14,7 @@ import ast
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-from canonize.core.ast_nodes import dotted_name, nodes_of, parents_of
+from canonize.core.ast_nodes import dotted_name, given_values, nodes_of, parents_of
 from canonize.core.file_kinds import PYTHON, is_document
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.reasons import Code, Reason
@@ -227,7 +227,7 @@ def _homes(
     """The modules of functions that a file gives one of some texts as data."""
     for node in nodes_of(body):
         if isinstance(node, ast.Call):
-            values = (*node.args, *(keyword.value for keyword in node.keywords))
+            values = given_values(node)
             says = any(isinstance(v, ast.Constant) and v.value in spelled for v in values)
             callee = dotted_name(node.func)
             if says and given_as_data(project, path, callee):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from canonize.core.ast_nodes import nodes_of, parents_of
+from canonize.core.ast_nodes import given_values, nodes_of, parents_of
 from canonize.references.asked_aspects import (
     ATTRIBUTES,
     CALLS,
@@ -28,7 +28,6 @@ from canonize.references.asked_aspects import (
     Meaning,
 )
 from canonize.references.format_fields import Field, fields_of
-from canonize.references.given_arguments import values_of
 from canonize.references.made_texts import is_sentence
 from canonize.references.shown_traces import trace_shown
 from canonize.references.sides import last_name
@@ -214,9 +213,9 @@ class Watching:
         elif isinstance(call.func, ast.Attribute) and name == "register" and len(call.args) == 1:
             if meaning is Meaning.OBJECT:
                 yield self._watch(AskedAspect.HINTS, meaning, call)
-        elif name in NAMED_ALONE and any(map(_says_more, set(values_of(call)) - {node})):
+        elif name in NAMED_ALONE and any(map(_says_more, set(given_values(call)) - {node})):
             return
-        elif name in CALLS and node in values_of(call):
+        elif name in CALLS and node in given_values(call):
             if name in OF_ALL:
                 yield from self._of_all(call, meaning)
             if name not in WHERE_ASKED or self._attributes & WHERE_ASKED[name]:

@@ -15,7 +15,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from canonize.core.ast_nodes import children_of, nodes_of, operands
+from canonize.core.ast_nodes import children_of, given_values, nodes_of, operands
 from canonize.core.tree import SourceTree
 from canonize.references.flow_words import (
     ANY_CLASS,
@@ -234,7 +234,7 @@ class _Reading:
 
     def _call(self, node: ast.Call) -> None:
         """What it gives the function, and those that it hands on."""
-        values = [*node.args, *(keyword.value for keyword in node.keywords)]
+        values = given_values(node)
         words = [self._of(value) for value in values]
         every = {word for some in words for word in some}
         self._lead(map(given_word, self._lasts(node.func)), every)

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from canonize.core.ast_nodes import children_of, dotted_name, nodes_of
+from canonize.core.ast_nodes import children_of, dotted_name, given_values, nodes_of
 from canonize.core.reasons import Code, Reason
 from canonize.resolution.changing_bodies import (
     CHANGING,
@@ -29,7 +29,6 @@ from canonize.resolution.run_code import RunCode, Scope, Thing
 from canonize.resolution.run_statements import (
     blocks,
     bound_names,
-    given_values,
     hints_of,
     innermost,
     is_silent,

@@ -10,7 +10,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from canonize.core.ast_nodes import nodes_of
+from canonize.core.ast_nodes import given_values, nodes_of
 from canonize.core.file_kinds import is_test
 from canonize.core.modules import down_to
 from canonize.core.symbols import Symbol
@@ -247,7 +247,7 @@ def _lines(body: ast.Module, name: str) -> Iterator[int]:
     for node in nodes_of(body):
         match node:
             case ast.Call(func=func) if _last(func) in _NAMING:
-                given = [*node.args, *(keyword.value for keyword in node.keywords)]
+                given = given_values(node)
             case ast.Dict():
                 given = [key for key in node.keys if key is not None]
             case ast.Compare(left=ast.Attribute(attr="name")):

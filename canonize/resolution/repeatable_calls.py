@@ -11,10 +11,10 @@ import builtins
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from canonize.core.ast_nodes import DISPLAYS, dotted_name, nodes_of
+from canonize.core.ast_nodes import DISPLAYS, dotted_name, given_values, nodes_of
 from canonize.resolution.resolver import BoundNames, Stands
 from canonize.resolution.run_code import RunCode, Scope, Thing
-from canonize.resolution.run_statements import executed, given_values
+from canonize.resolution.run_statements import executed
 from canonize.syntax.stdlib_names import OF_CLASSES
 
 _MAKERS = frozenset({

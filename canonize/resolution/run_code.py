@@ -15,7 +15,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from canonize.core.ast_nodes import dotted_name
+from canonize.core.ast_nodes import dotted_name, given_values
 from canonize.resolution.binding_statements import bound_by, decorator_name, flat
 from canonize.resolution.resolver import BoundNames, Stands
 from canonize.resolution.run_statements import executed, last_part
@@ -287,7 +287,7 @@ class RunCode:
         elif found is not None and isinstance(found.node, ast.ClassDef):
             yield from self._making(found)
         word = last_part(call.func)
-        given = [*call.args, *(keyword.value for keyword in call.keywords)]
+        given = given_values(call)
         if isinstance(call.func, ast.Name) and word not in scope:
             for value in given if word in CALLED_BY_BUILTINS else ():
                 yield from self._methods(CALLED_BY_BUILTINS[word], value, module, scope)

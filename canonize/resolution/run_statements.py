@@ -63,10 +63,6 @@ def bound_names(node: ast.stmt) -> set[str]:
     return set()
 
 
-def given_values(call: ast.Call) -> list[ast.expr]:
-    return [*call.args, *(keyword.value for keyword in call.keywords)]
-
-
 def innermost(node: ast.expr) -> ast.expr:
     while isinstance(node, (ast.Attribute, ast.Subscript, ast.Starred)):
         node = node.value

@@ -10,7 +10,7 @@ import builtins
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from canonize.core.ast_nodes import dotted_name
+from canonize.core.ast_nodes import dotted_name, given_values
 from canonize.resolution.installed_definitions import keeps_nothing_outside
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -72,7 +72,7 @@ def has_literals_only(decorator: ast.expr) -> bool:
     """Whether a decorator is given nothing, or literals: what is handed in could keep a list."""
     if not isinstance(decorator, ast.Call):
         return True
-    values = [*decorator.args, *(keyword.value for keyword in decorator.keywords)]
+    values = given_values(decorator)
     return all(map(_is_literal, values))
 
 
@@ -148,7 +148,7 @@ class _Applied:
         if self._asks_a_base(node.func):
             return True
         name = dotted_name(node.func)
-        values = [*node.args, *(keyword.value for keyword in node.keywords)]
+        values = given_values(node)
         if name in self._inner:
             return self._inner[name] in self._runs
         if name in self._given:
