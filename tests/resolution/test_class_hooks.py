@@ -17,6 +17,8 @@ LOOKING = [
     "cls.label = ', '.join([kind, cls.kind])",
     "names = [n for n in vars(cls) if n.startswith('go')]\n    cls.names = tuple(names)",
     "assert issubclass(cls, object)",
+    "cls.is_plain = kind.startswith(kind)",
+    "text = kind\n    text += 'x'\n    cls.label = text\n    cls.label += f'{kind}'",
 ]
 KEEPING = [
     "ALL.append(cls)",
@@ -34,11 +36,15 @@ KEEPING = [
     "cls.names += [cls]",
     "names = cls.names\n    names += [cls]",
     "for cls in cls.__mro__[1:]: cls.order = 1",
+    "super().note(cls)",
+    "ALL.append([cls])",
+    "pass",
 ]
 
 
-def _is_looking(body: str, builtins: bool = True) -> bool:
-    hook = ast.parse(f"def __init_subclass__(cls, kind='', **kw):\n    {body}\n").body[0]
+def _is_looking(body: str, builtins: bool = True, above: str = "") -> bool:
+    code = f"{above}def __init_subclass__(cls, kind='', **kw):\n    {body}\n"
+    hook = ast.parse(code).body[0]
     return only_looks_at_class(hook, lambda name: builtins)
 
 
@@ -54,6 +60,11 @@ def test_it_may_keep_the_class(body: str) -> None:
 
 def test_a_name_of_the_language_may_mean_another() -> None:
     assert not _is_looking("cls.kind = str(kind)", builtins=False)
+
+
+def test_what_decorates_it_may_do_anything() -> None:
+    assert _is_looking("cls.order = 1", above="@classmethod\n")
+    assert not _is_looking("cls.order = 1", above="@classmethod\n@noted\n")
 
 
 def test_what_is_no_function_may_do_anything() -> None:
