@@ -24,7 +24,15 @@ def _class(text: str) -> ast.ClassDef:
         ("return self.left.pop()", True),
         ("self.n = self.n + 1", True),
         ("if self.n > 3: self.n += 1", True),
+        ("if x: self.all.append(1)", True),
+        ("self.up()", True),
+        ("x.up()", False),
         ("self.m()", False),  # it leads back to itself
+        ("x.n += 1", False),
+        ("return next(x.ids)", False),
+        ("return x.left.pop()", False),
+        ("self.n = x.n + 1", False),
+        ("self.all.sort()", False),
         ("self.n = 1", False),
         ("n = self.n\n    n += 1", False),
         ("if not self.all: self.all.append(1)", False),
@@ -33,8 +41,9 @@ def _class(text: str) -> ast.ClassDef:
     ],
 )
 def test_a_method_that_counts(body: str, counts: bool) -> None:
-    node = _class(f"  def m(self):\n    {body}\n").body[0]
-    assert counts_up(node, lambda name: node if name == "m" else None, frozenset({"m"})) is counts
+    of = _class(f"  def m(self, x):\n    {body}\n  def up(self): self.n += 1\n")
+    methods = {node.name: node for node in of.body if isinstance(node, ast.FunctionDef)}
+    assert counts_up(methods["m"], methods.get, frozenset({"m"})) is counts
 
 
 def test_what_has_no_object_of_its_own_counts_nothing() -> None:
@@ -44,15 +53,16 @@ def test_what_has_no_object_of_its_own_counts_nothing() -> None:
 
 def test_attributes_that_others_have() -> None:
     node = _class(
-        "  ids = count()\n  size = 3\n"
+        "  ids = count()\n  size = 3\n  rows = [1]\n  kinds: set = set()\n  most: int = 3\n"
         "  def __init__(self, given):\n"
         "    self.all = ALL\n    self.mine = list(ALL)\n    self.given = given\n"
-        "    self.typed: dict = other.TABLE\n"
+        "    self.typed: dict = other.TABLE\n    given.more = ALL\n"
+        "  def hide(self, ALL):\n    self.hidden = ALL\n"
     )
     names = shared_attributes(
         [(node, "a")], lambda value, module: ast.unparse(value) in ("ALL", "other.TABLE"), "b"
     )
-    assert sorted(names) == ["all", "ids", "typed"]
+    assert sorted(names) == ["all", "ids", "kinds", "rows", "typed"]
     own = shared_attributes([(node, "a")], lambda value, module: False, "a")
     assert list(own) == []
 
