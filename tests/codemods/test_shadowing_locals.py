@@ -55,7 +55,10 @@ def test_each_function_has_its_own_and_what_reads_none_stays() -> None:
 KEPT = {
     "a parameter": NEW.replace("def show(value):\n", "def show(value, size=0):\n"),
     "the other name is taken": NEW.replace("    if size:", "    size_ = 0\n    if size_ or size:"),
-    "locals are asked for": NEW.replace("    if size:", "    print(len(locals()))\n    if size:"),
+    "locals are asked for": NEW.replace("    if size:", "    print(len(vars()))\n    if size:"),
+    "locals are asked for by another name": NEW.replace(
+        "    if size:", "    look = locals\n    print(len(look()))\n    if size:"
+    ),
     "a text shows its name": NEW.replace('f"{size}"', 'f"{size=}"'),
     "a library looks it up": NEW.replace(
         "    if size:", "    value.query('width > @size') if size > 99 else 0\n    if size:"
@@ -76,7 +79,7 @@ KEPT = {
         "    return more(value) + size, '', lambda: 1\n"
     ),
     "locals are asked for by their module": NEW.replace(
-        "    if size:", "    import builtins\n    print(len(builtins.locals()))\n    if size:"
+        "    if size:", "    import builtins\n    print(len(builtins.vars()))\n    if size:"
     ),
     "a text that is made elsewhere": NEW.replace(
         "    if size:", "    value.query(ASKED)\n    if size:"
@@ -108,7 +111,7 @@ def test_a_program_that_looks_at_the_variables_of_others_may_look_at_this() -> N
 
 
 def test_a_text_of_parameters_or_of_the_name_alone_looks_up_no_variable() -> None:
-    asks = "    value.execute(ASKED, size)\n    if size:"
+    asks = "    value.execute(ASKED, abs(size))\n    if size:"
     new = NEW.replace("    if size:", asks) + "\nASKED = 'select :size'\n\nKEY = 'size'\n"
     after = played(new, "from app import new\n\nprint(new is None)\n")
-    assert after.said("refused") == [] and "execute(ASKED, size_)" in after.text("app/new.py")
+    assert after.said("refused") == [] and "execute(ASKED, abs(size_))" in after.text("app/new.py")
