@@ -81,17 +81,17 @@ def _is_constant(item: ast.stmt) -> bool:
 def _is_looking(call: ast.Call, own: str, is_builtin: Callable[[str], bool]) -> bool:
     match call.func:
         case ast.Name(id="setattr") if call.args:
-            return isinstance(call.args[0], ast.Name) and call.args[0].id == own
+            return _is(own, call.args[0])
         case ast.Name(id=name):
             return name in _LOOKING and is_builtin(name) and not call.keywords
         case ast.Attribute(value=ast.Call(func=ast.Name("super"), args=[]), attr=attr):
-            return attr == "__init_subclass__"
+            return attr == HOOK
         case ast.Attribute(attr=attr):
             return attr in _OF_TEXTS and not any(_is(own, given) for given in call.args)
     return False
 
 
-def _is(own: str, node: ast.AST | None) -> bool:
+def _is(own: str, node: ast.AST) -> bool:
     return isinstance(node, ast.Name) and node.id == own
 
 
@@ -99,7 +99,7 @@ def _stays_in(node: ast.AST, own: str) -> bool:
     """Whether a node changes nothing but the class, and names of the hook."""
     match node:
         case ast.Attribute(value=value, ctx=ast.Store() | ast.Del()):
-            return isinstance(value, ast.Name) and value.id == own
+            return _is(own, value)
         case ast.Subscript(ctx=ast.Store() | ast.Del()):
             return False
         case ast.Name(id=name, ctx=ast.Store() | ast.Del()):

@@ -10,14 +10,17 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Collection, Iterable, Iterator
 
-from canonize.core.ast_nodes import dotted_name, nodes_of
+from canonize.core.ast_nodes import DISPLAYS, children_of, dotted_name, nodes_of
 from canonize.resolution.binding_statements import decorator_name, flat
 from canonize.resolution.run_statements import last_part, root_name
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
-_CONTAINERS = frozenset({"list", "dict", "set", "deque", "defaultdict", "Counter", "OrderedDict"})
-_COUNTERS = frozenset({"count", "cycle", "iter"})
+_MAKERS = frozenset({
+    "list", "dict", "set", "deque", "defaultdict", "Counter", "OrderedDict", "count", "cycle",
+    "iter",
+})  # fmt: skip
+"""They give a container, or what counts: somebody changes it by using it."""
 _TAKING = frozenset({
     "add", "append", "appendleft", "discard", "extend", "insert", "pop", "popitem", "popleft",
     "remove",
@@ -91,12 +94,8 @@ def counts_up(
 
 
 def _is_changeable(value: ast.expr) -> bool:
-    match value:
-        case ast.List() | ast.Dict() | ast.Set() | ast.ListComp() | ast.DictComp() | ast.SetComp():
-            return True
-        case ast.Call(func=func):
-            return last_part(func) in _CONTAINERS | _COUNTERS
-    return False
+    is_made = isinstance(value, ast.Call) and last_part(value.func) in _MAKERS
+    return is_made or isinstance(value, DISPLAYS)
 
 
 def _taken_over(
@@ -138,7 +137,7 @@ def _unconditional(node: ast.AST, receiver: str) -> Iterator[ast.AST]:
             isinstance(n, ast.Attribute) and dotted_name(n.value) == receiver
             for n in nodes_of(inner.test)
         )
-        pending += [(below, is_asked or asks) for below in ast.iter_child_nodes(inner)]
+        pending += [(below, is_asked or asks) for below in children_of(inner)]
 
 
 def _counts(node: ast.AST, receiver: str) -> bool:

@@ -30,6 +30,7 @@ _READERS = frozenset({
     "len", "max", "min", "pkgutil.get_data", "range", "re.compile", "repr", "reversed", "sorted",
     "str", "sum", "type", "typing.cast", "zip",
 })  # fmt: skip
+_KNOWN = _MAKERS | _READERS
 _READING = frozenset({*dir(str), *dir(bytes), "items", "keys", "values", "get", "copy"})
 """Methods of texts and tables that change nothing."""
 _OTHERWISE = (*OF_CLASSES, "__setattr__", "__getattribute__", "__getattr__", "__del__")
@@ -179,7 +180,7 @@ class RepeatableCalls:
             if isinstance(of, ast.Call) and dotted_name(of.func) == "super":
                 return call.func.attr == "__init__"
         full = self._full(call.func, frame.module, frame.scope)
-        return full in _MAKERS | _READERS and not any(k.arg == "key" for k in call.keywords)
+        return full in _KNOWN and not any(k.arg == "key" for k in call.keywords)
 
     def _full(self, func: ast.expr, module: str, scope: Scope) -> str:
         """The whole name of what is called, if it is none of the tree's."""
@@ -189,10 +190,10 @@ class RepeatableCalls:
         found = self._names.dotted(module, text)
         if found.stands is Stands.BUILTIN:
             return text
-        first, _, rest = text.partition(".")
-        start = self._names.find(module, first)
         if found.stands is not Stands.OUTSIDE:
             return ""
+        first, _, rest = text.partition(".")
+        start = self._names.find(module, first)
         return ".".join(part for part in (start.module, start.name, rest) if part)
 
     def _is_written(self, node: ast.AST, module: str, scope: Scope) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from functools import cached_property
 
 import libcst as cst
 
@@ -35,6 +36,10 @@ class MemberCalls:
         self._old, self._method, self._target, self._project = old, method, target, project
         self._owner, _, self._leaf = old.name.rpartition(".")
         self._is_plain = is_bound_plainly(method)
+
+    @cached_property
+    def _fake(self) -> str:
+        return answers_anything(self._project)
 
     def refuse_unsure(self, path: str) -> None:
         """Raises CannotMove where its name does not tell who calls it."""
@@ -93,9 +98,8 @@ class MemberCalls:
                     why = "looks something up on it"
                     if attribute is use.chain[-1]:
                         why = receivers.problem(use)
-                    if not why and not receivers.is_known(use):
-                        fake = answers_anything(self._project)
-                        why = f"may look it up on what {fake} makes up" if fake else ""
+                    if not why and self._fake and not receivers.is_known(use):
+                        why = f"may look it up on what {self._fake} makes up"
                     if why:
                         raise self.refuse(path, analysed, attribute, why)
                     yield use, attribute

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from canonize.core.ast_nodes import nodes_of
 from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
 from canonize.resolution.binding_statements import decorator_name
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
@@ -15,12 +17,13 @@ from canonize.resolution.resolver import Stands
 from canonize.resolution.run_statements import last_part
 from canonize.rewriting.definitions.bare_names import is_distinctive
 from canonize.rewriting.definitions.renaming_members import Family
-from canonize.syntax.stdlib_names import PLAIN_BASES
+from canonize.syntax.stdlib_names import GETTERS, PLAIN_BASES, READERS, WRITERS
 
 _BY_CONVENTION = re.compile(
     r"_*(?:(?:test|do|visit|depart|leave|on|handle)(?:_|[A-Z])|setUp|tearDown|setup_|teardown_)"
 )
-_LOOKUPS = rb"(?:getattr|hasattr|setattr|delattr|attrgetter|methodcaller|__getattribute__)"
+_LOOKUPS = READERS | WRITERS | GETTERS | {"__getattribute__"}
+_LOOKUP_WORDS = frozenset(name.encode() for name in _LOOKUPS)
 _LISTINGS = frozenset({"vars", "dir", "getmembers", "getmembers_static"})
 _HOOKS = frozenset({"__init_subclass__", "__getattribute__", "__new__", "__dir__"})
 _HARMLESS = frozenset({"dataclass", "final", "total_ordering"})
@@ -93,20 +96,19 @@ def _special(node: ast.ClassDef, module: str, project: Project) -> str:
 
 def _computed(leaf: str, near: set[str], project: Project) -> str:
     """Who looks members up by a text that is put together."""
-    asking = project.tree.matching(rb"\b" + _LOOKUPS + rb"\b", endings=(".py",))
     computes = False
-    for path in sorted(asking):
-        body = parsed_file(project.tree, path)
-        if body is None:
+    for path in sorted(project.tree.containing(_LOOKUP_WORDS, endings=(".py",))):
+        lookups = _lookups(project.tree, path)
+        if lookups is None:
             return f"{path} can't be read, and may look it up"
-        first = next(_by_text(body), None)
-        if first is None:
+        if not lookups:
             continue
         computes = True
         if path in near:
-            return f"{path}:{first.lineno} looks up what a text says when it runs"
-        if any(_is_part(text, leaf) for text in _texts(body)):
-            return f"{path}:{first.lineno} looks up a name that is put together"
+            return f"{path}:{lookups[0].line} looks up what a text says when it runs"
+        body = parsed_file(project.tree, path)
+        if body is not None and any(_is_part(text, leaf) for text in _texts(body)):
+            return f"{path}:{lookups[0].line} looks up a name that is put together"
     for path in sorted(near):
         body = parsed_file(project.tree, path) if path.endswith(".py") else None
         for inner in nodes_of(body) if body is not None else ():
@@ -117,13 +119,34 @@ def _computed(leaf: str, near: set[str], project: Project) -> str:
 
 def said_in_part(leaf: str, project: Project) -> str:
     """Where a lookup puts a name together of parts of which one may be of this name; ""."""
-    asking = project.tree.matching(rb"\b" + _LOOKUPS + rb"\b", endings=(".py",))
-    for path in sorted(asking):
-        body = parsed_file(project.tree, path)
-        for node in _by_text(body) if body is not None else ():
-            if any(_is_part(text, leaf) for given in node.args for text in _texts(given)):
-                return f"{path}:{node.lineno}"
+    for path in sorted(project.tree.containing(_LOOKUP_WORDS, endings=(".py",))):
+        for lookup in _lookups(project.tree, path) or ():
+            if any(_is_part(text, leaf) for text in lookup.texts):
+                return f"{path}:{lookup.line}"
     return ""
+
+
+class _Lookup(NamedTuple):
+    """Where a member is looked up by no constant text, and the texts in what the call is given."""
+
+    line: int
+    texts: frozenset[str]
+
+
+def _lookups(tree: SourceTree, path: str) -> tuple[_Lookup, ...] | None:
+    """Those of a file, kept with its bytes, since each move asks; ``None``: nobody can read it."""
+    facts = tree.facts(path)
+    if _lookups not in facts:
+        body = parsed_file(tree, path)
+        facts[_lookups] = body if body is None else tuple(map(_read, _by_text(body)))
+    found = facts[_lookups]
+    assert found is None or isinstance(found, tuple)
+    return found
+
+
+def _read(call: ast.Call) -> _Lookup:
+    texts = (text for given in call.args for text in _texts(given))
+    return _Lookup(call.lineno, frozenset(texts))
 
 
 def _by_text(body: ast.Module) -> Iterator[ast.Call]:
@@ -137,9 +160,9 @@ def _by_text(body: ast.Module) -> Iterator[ast.Call]:
         if node.args and isinstance(node.args[0], ast.Name) and node.args[0].id in modules:
             continue
         name = last_part(node.func)
-        if re.fullmatch(_LOOKUPS, name.encode()) is None:
+        if name not in _LOOKUPS:
             continue
-        at = 0 if name in ("attrgetter", "methodcaller") else 1
+        at = 0 if name in GETTERS else 1
         if name == "__getattribute__" and len(node.args) < 2:
             at = 0
         asked = node.args[at : at + 1]
