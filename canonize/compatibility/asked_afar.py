@@ -52,23 +52,27 @@ class AskedAfar:
     def annotated(self, path: str) -> frozenset[str]:
         """The functions and classes of a file whose annotations name the competitor."""
         place = self._places.place(path)
-        some = place.body.body if place is not None else []
+        if place is None:
+            return frozenset()
         return frozenset(
             node.name
-            for node in some
+            for node in place.body.body
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
-            and any(place is not None and True in place.sides.within(a) for a in _hints(node))
+            and any(True in place.sides.within(hint) for hint in _hints(node))
         )
 
     def given_files(self, paths: Iterable[str], hinted: Collection[str]) -> frozenset[str]:
         """The files of functions that are given what a function makes, or one of some names."""
         found = set()
-        for path in paths if self._makes or self._runs or hinted else ():
+        is_any = self._makes or self._runs
+        for path in paths if is_any or hinted else ():
             place = self._places.place(path)
-            for node in nodes_of(place.body) if place is not None else ():
-                given = node.args if isinstance(node, ast.Call) else []
-                is_one = self._makes or self._runs or any(last_name(a) in hinted for a in given)
-                if given and is_one and isinstance(node, ast.Call) and place is not None:
+            if place is None:
+                continue
+            for node in nodes_of(place.body):
+                if isinstance(node, ast.Call) and any(
+                    is_any or last_name(given) in hinted for given in node.args
+                ):
                     found |= {there.path for there, _ in self._places.called(place, node)}
         return frozenset(found)
 

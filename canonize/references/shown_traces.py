@@ -7,22 +7,32 @@ another exception or to standard error tells a person, and nobody works with it.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from canonize.core.ast_nodes import nodes_of
 from canonize.references.sides import last_name
 
-TRACES = frozenset({"format_exc", "format_exception", "format_tb", "format_list"})
+_TRACES = frozenset({"format_exc", "format_exception", "format_tb", "format_list"})
 """Calls that make a text of a trace, with the file and the line of each frame."""
 _WRITING = frozenset({"print_exc", "print_exception", "print_tb"})
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _FAR = 2
+Functions = Mapping[str, Sequence[ast.AST]]
+
+
+def functions_by_name(body: ast.AST) -> Functions:
+    """Those of some code, methods among them."""
+    found: dict[str, list[ast.AST]] = {}
+    for node in nodes_of(body):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            found.setdefault(node.name, []).append(node)
+    return found
 
 
 def trace_shown(
     call: ast.Call,
     parents: Mapping[int, ast.AST],
-    body: ast.AST,
+    functions: Functions,
     is_only_told: Callable[[ast.AST], bool],
 ) -> ast.Call | None:
     """The call that makes a text of the trace when another one fails; ``None``: nobody does.
@@ -30,11 +40,11 @@ def trace_shown(
     Args:
         call: what may raise.
         parents: of every node of the code, by id.
-        body: the code, whose functions handlers may call.
+        functions: those of the code that handlers may call.
         is_only_told: whether a text goes nowhere but into a log record or an exception.
     """
     for handler in _handlers(call, parents):
-        for made in _traces(handler, body, 0):
+        for made in _traces(handler, functions, 0):
             if not is_only_told(made):
                 return made
     return None
@@ -49,18 +59,13 @@ def _handlers(node: ast.AST, parents: Mapping[int, ast.AST]) -> Iterator[ast.Exc
         below, above = above, parents.get(id(above))
 
 
-def _traces(code: ast.AST, body: ast.AST, far: int) -> Iterator[ast.Call]:
+def _traces(code: ast.AST, functions: Functions, far: int) -> Iterator[ast.Call]:
     for node in nodes_of(code):
         if not isinstance(node, ast.Call):
             continue
         name = last_name(node.func)
-        if name in TRACES or (name in _WRITING and any(k.arg == "file" for k in node.keywords)):
+        if name in _TRACES or (name in _WRITING and any(k.arg == "file" for k in node.keywords)):
             yield node
         elif far < _FAR and name:
-            yield from _in_functions(name, body, far)
-
-
-def _in_functions(name: str, body: ast.AST, far: int) -> Iterator[ast.Call]:
-    for node in nodes_of(body):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name == name:
-            yield from _traces(node, body, far + 1)
+            for function in functions.get(name, ()):
+                yield from _traces(function, functions, far + 1)

@@ -29,7 +29,7 @@ from canonize.references.asked_aspects import (
 )
 from canonize.references.format_fields import Field, fields_of
 from canonize.references.made_texts import is_sentence
-from canonize.references.shown_traces import trace_shown
+from canonize.references.shown_traces import Functions, functions_by_name, trace_shown
 from canonize.references.sides import last_name
 
 
@@ -111,6 +111,10 @@ class Watching:
             if self._function_of(node) is home:
                 yield from self.of(node, meaning)
 
+    @cached_property
+    def _functions(self) -> Functions:
+        return functions_by_name(self._body)
+
     def _function_of(self, node: ast.AST) -> ast.AST | None:
         above = self.parent(node)
         while above is not None and not isinstance(above, _FUNCTIONS):
@@ -142,7 +146,7 @@ class Watching:
             case ast.Call(func=func) if func is not node:
                 yield from self._given(above, node, meaning)
             case ast.Call():
-                shown = trace_shown(above, self._parents, self._body, self._is_only_told)
+                shown = trace_shown(above, self._parents, self._functions, self._is_only_told)
                 if shown is not None:
                     yield self._watch(AskedAspect.SOURCE, meaning, shown)
             case ast.Assign(targets=[ast.Name() as target]) if meaning is not Meaning.INSTANCE:
