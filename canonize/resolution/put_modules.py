@@ -46,16 +46,16 @@ def put_alike(module: str, other: str, tree: SourceTree) -> bool:
 
 
 def _alike(body: ast.Module, module: str, other: str) -> bool:
-    mine, theirs = _Putting(body, module), _Putting(body, other)
+    putting = _Putting(body)
     covered = 0
     for block in _blocks(body):
-        ours, others = mine.assigned(block), theirs.assigned(block)
+        ours, others = putting.assigned(block, module), putting.assigned(block, other)
         for at, name in ours.items():
             same = [there for there, put in others.items() if put == name]
             if not any(_stays(name, block[min(at, there) : max(at, there)]) for there in same):
                 return False
             covered += 1
-    return covered == sum(map(mine.puts, nodes_of(body)))
+    return covered == sum(putting.puts(node, module) for node in nodes_of(body))
 
 
 def _blocks(body: ast.Module) -> Iterator[list[ast.stmt]]:
@@ -78,7 +78,7 @@ def _stays(name: str, statements: list[ast.stmt]) -> bool:
 
 def _looked_for(module: str, tree: SourceTree, *, by_tests: bool) -> str:
     for path, body in _files(module, tree, by_tests=by_tests):
-        if line := _Putting(body, module).line():
+        if line := _Putting(body).line(module):
             return f"{path}:{line}"
     return ""
 
@@ -89,18 +89,29 @@ def _files(module: str, tree: SourceTree, *, by_tests: bool) -> Iterator[tuple[s
     for path in sorted(tree.containing({leaf}, endings=(".py",))):
         data = tree.read(path) or b""
         is_named = module.encode() in data or b".__name__" in data
-        if b"modules" not in data or not is_named or (is_test(path) and not by_tests):
+        if not is_named or b"modules" not in data or b"sys" not in data:
+            continue
+        if (is_test(path) and not by_tests) or not _puts_any(tree, path):
             continue
         body = parsed_file(tree, path)
         if body is not None:
             yield path, body
 
 
-class _Putting:
-    """What one file puts in the place of a module."""
+def _puts_any(tree: SourceTree, path: str) -> bool:
+    """Whether a file puts anything among the loaded modules; kept with its bytes."""
+    facts = tree.facts(path)
+    if _puts_any not in facts:
+        body = parsed_file(tree, path)
+        facts[_puts_any] = body is not None and _Putting(body).puts_any()
+    return bool(facts[_puts_any])
 
-    def __init__(self, body: ast.Module, module: str) -> None:
-        self._body, self._module = body, module
+
+class _Putting:
+    """What one file puts in the place of modules."""
+
+    def __init__(self, body: ast.Module) -> None:
+        self._body = body
         self._imported = ImportedPaths(body, None)
         self._bound: dict[str, list[ast.expr]] = {}
         for node in nodes_of(body):
@@ -111,43 +122,54 @@ class _Putting:
                 ):
                     self._bound.setdefault(name, []).append(value)
 
-    def line(self) -> int:
-        """Where it does; 0 for nowhere."""
-        return next((n.lineno for n in nodes_of(self._body) if self.puts(n)), 0)  # type: ignore[attr-defined]
+    def line(self, module: str) -> int:
+        """Where it puts something in a module's place; 0 for nowhere."""
+        found = (getattr(n, "lineno", 1) for n in nodes_of(self._body) if self.puts(n, module))
+        return next(found, 0)
 
-    def assigned(self, block: list[ast.stmt]) -> dict[int, str]:
-        """By place in a block, the name whose value a statement there puts."""
+    def assigned(self, block: list[ast.stmt], module: str) -> dict[int, str]:
+        """By place in a block, the name whose value a statement puts in a module's place."""
         found: dict[int, str] = {}
         for at, statement in enumerate(block):
             match statement:
-                case ast.Assign(targets=[target], value=ast.Name(id=name)) if self.puts(target):
-                    found[at] = name
+                case ast.Assign(targets=[target], value=ast.Name(id=name)):
+                    if self.puts(target, module):
+                        found[at] = name
         return found
 
-    def puts(self, node: ast.AST) -> bool:
+    def puts(self, node: ast.AST, module: str) -> bool:
+        """Whether a node puts something in a module's place."""
+        tables, keys = self._entries(node)
+        return any(self._is_it(key, module) for key in keys) and any(map(self._are_modules, tables))
+
+    def puts_any(self) -> bool:
+        """Whether the file does so for whichever module."""
+        entered = (self._entries(node)[0] for node in nodes_of(self._body))
+        return any(self._are_modules(table) for tables in entered for table in tables)
+
+    def _entries(self, node: ast.AST) -> tuple[list[ast.expr], list[ast.expr]]:
+        """What a node may put something into, and the keys."""
         match node:
             case ast.Subscript(value=table, slice=key, ctx=ast.Store()):
-                return self._is_it(key) and self._are_modules(table)
+                return [table], [key]
             case ast.AugAssign(target=table, op=ast.BitOr(), value=value):
-                return any(map(self._is_it, self._keys(value))) and self._are_modules(table)
+                return [table], self._keys(value)
             case ast.Call(func=ast.Attribute(value=of, attr=attr), args=args) if attr in _PUTTING:
-                says = any(self._is_it(key) for arg in args for key in (arg, *self._keys(arg)))
-                return says and any(map(self._are_modules, (of, *args)))
-        return False
+                return [of, *args], [key for arg in args for key in (arg, *self._keys(arg))]
+        return [], []
 
-    def _keys(self, given: ast.expr) -> Iterator[ast.expr]:
-        for value in self._values(given):
-            if isinstance(value, ast.Dict):
-                yield from (key for key in value.keys if key is not None)
+    def _keys(self, given: ast.expr) -> list[ast.expr]:
+        tables = (value for value in self._values(given) if isinstance(value, ast.Dict))
+        return [key for table in tables for key in table.keys if key is not None]
 
     def _values(self, node: ast.expr) -> list[ast.expr]:
         """An expression, and what a local name is bound to."""
         return [node, *(self._bound.get(node.id, ()) if isinstance(node, ast.Name) else ())]
 
-    def _is_it(self, node: ast.expr) -> bool:
-        """Whether an expression is the name of the module."""
+    def _is_it(self, node: ast.expr, module: str) -> bool:
+        """Whether an expression is the name of a module."""
         return any(
-            _says(value, self._module) or self._imported.is_it(value, self._module, "__name__")
+            _says(value, module) or self._imported.is_it(value, module, "__name__")
             for value in self._values(node)
         )
 
