@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from canonize.core.ast_nodes import dotted_name, nodes_of, parents_of
 from canonize.core.file_kinds import is_document
@@ -34,6 +35,8 @@ _KNOWN = frozenset({
 """The modules that have them."""
 _MANY = 60
 """Functions and classes that are followed before it is taken for granted."""
+_FEW = 20
+"""Files of which is kept what they use, while one after the other is followed."""
 _LIKE_FIELDS = frozenset({"property", "cached_property", "setter", "getter", "deleter"})
 _TESTS = frozenset({"isinstance", "issubclass", "suppress", "raises", "assertRaises", "cast"})
 
@@ -43,8 +46,9 @@ def are_read(path: str, name: str, project: Project) -> bool:
 
     That is so where a function or class that has them is more than called, or is decorated.
     """
-    body = parsed_file(project.whole.tree, path)
-    names = _Uses(body, path, project).annotated_with(name) if body else None
+    uses_in = lru_cache(maxsize=_FEW)(lambda file: _uses(file, project))
+    own = uses_in(path)
+    names = own.annotated_with(name) if own is not None else None
     if names is None:
         return True
     done: set[tuple[str, str]] = set()
@@ -54,14 +58,16 @@ def are_read(path: str, name: str, project: Project) -> bool:
         if asked in done:
             continue
         done.add(asked)
-        found = _followers(*asked, project)
+        found = _followers(*asked, project, uses_in)
         if found is None or len(done) > _MANY:
             return True
         pending += found
     return False
 
 
-def _followers(path: str, name: str, project: Project) -> list[tuple[str, str]] | None:
+def _followers(
+    path: str, name: str, project: Project, uses_in: Callable[[str], _Uses | None]
+) -> list[tuple[str, str]] | None:
     """What is made with one of them in hand, by file and name; ``None``: somebody takes it."""
     leaf = name.rpartition(".")[2]
     if leaf != name:
@@ -74,13 +80,17 @@ def _followers(path: str, name: str, project: Project) -> list[tuple[str, str]] 
             if file.endswith(".pyi") or (is_document(file) and not file.endswith(".ipynb")):
                 continue
             return None
-        body = parsed_file(project.whole.tree, file)
-        uses = _Uses(body, file, project) if body is not None else None
+        uses = uses_in(file)
         given = uses.of(project.modules.name(path) or "", name, file == path) if uses else None
         if given is None:
             return None
         found += [(file, other) for other in given]
     return found
+
+
+def _uses(path: str, project: Project) -> _Uses | None:
+    body = parsed_file(project.whole.tree, path)
+    return _Uses(body, path, project) if body is not None else None
 
 
 class _Uses:
