@@ -17,10 +17,12 @@ PUT = (
     "import sys as s\ns.modules |= {'a.b': fake}",
     "from sys import modules as loaded\nNAME = 'a.b'\nFAKES = {NAME: fake}\nloaded.update(FAKES)",
     "import sys, a.b\ntable = sys.modules\ntable[a.b.__name__], other = fake, 1",
+    "import sys\nfrom a import b\nsys.modules[b.__name__] = fake",
 )
 LEFT = (
     "import sys\nsys.modules['a.c'] = 'a.b'",
     "import sys\nsys.modules.update({'a.c': 'a.b'})",
+    "import sys\nsys.modules |= {'a.c': 'a.b'}",
     "modules = {}\nmodules |= {'a.b': fake}",
     "import sys\nprint(sys.modules['a.b'])",
     "import sys\nsys.modules.pop('a.b')",
@@ -46,6 +48,7 @@ def test_what_tests_put_is_left_out_on_demand() -> None:
     tree = project({"tests/test_t.py": PUT[0]}).tree
     assert where_put("a.b", tree) == "tests/test_t.py:2"
     assert where_put("a.b", tree, by_tests=False) == ""
+    assert where_put("a.b", project({"t.py": PUT[0]}).tree, by_tests=False) == "t.py:2"
 
 
 def test_it_is_looked_for_once_however_many_ask(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,6 +65,7 @@ AMALGAM = "import sys\ntry:\n    from app import both\n    sys.modules['a.b'] = 
 ALIKE = (
     AMALGAM + "    c = both\n    sys.modules['a.c'] = both\nexcept ImportError:\n    pass",
     "import sys\nsys.modules['a.c'] = both\nsys.modules['a.b'] = both",
+    "import sys\nif x: pass\nelse:\n    sys.modules['a.c'] = both\n    sys.modules['a.b'] = both",
 )
 UNLIKE = (
     AMALGAM + "    sys.modules['a.c'] = other\nexcept ImportError:\n    pass",
@@ -79,6 +83,10 @@ UNLIKE = (
 @pytest.mark.parametrize("text", ALIKE)
 def test_one_object_is_put_in_both_places(text: str) -> None:
     assert put_alike("a.b", "a.c", project({"t.py": text}).tree)
+
+
+def test_where_nothing_is_put_the_two_are_no_one_object() -> None:
+    assert not put_alike("a.b", "a.c", project({"t.py": ""}).tree)
 
 
 @pytest.mark.parametrize("text", UNLIKE)
