@@ -35,6 +35,25 @@ COUNTS = {
         f"ALL = []\n{INIT}self.a = 1\n"
         "    def __setattr__(self, name, value):\n        ALL.append(name)\n"
     ),
+    "a base of others": "from lib import B\nclass K(B): ...\n",
+    "a base that is decorated": "from lib import d\n@d\nclass B: ...\nclass K(B): ...\n",
+    "a decorated constructor": (
+        "from lib import d\nclass K:\n    @d\n    def __init__(self): self.a = 1\n"
+    ),
+    "another object that is made": f"from lib import d\n@d\nclass O: ...\n{INIT}O()\n",
+    "what a list of its own calls": (
+        f"ALL = []\n{INIT}x = [1]\n        x.sort(key=lambda n: ALL.append(n))\n"
+    ),
+    "a table of others by a local name": f"T = {{}}\n{INIT}t = T\n        t[1] = 2\n",
+    "a name of the language that is another": (
+        f"from lib import list\n{INIT}x = list()\n        x.append(1)\n"
+    ),
+    "what it is given to call": "class K:\n    def __init__(self, len=print): len(1)\n",
+    "what a function of the module has": (
+        f"ALL = []\ndef make(): return ALL\n{INIT}x = make()\n        x.append(1)\n"
+    ),
+    "what a loop gives": f"ALL = [[]]\n{INIT}x = []\n        for x in ALL: x.append(1)\n",
+    "what a condition binds": f"ALL = []\n{INIT}x = []\n        if (x := ALL): x.append(1)\n",
     "what nobody knows": f"from lib import go\n{INIT}go()\n",
     "a function": "def K():\n    return 1\n",
     "a decorated class": "from lib import d\n@d\nclass K: ...\n",
@@ -45,6 +64,16 @@ KEPT = {
     "a table of its own": f"{INIT}self.a: dict = {{}}\n        self.a.setdefault('c', []).copy()\n",
     "a list that it makes": f"{INIT}x = []\n        x += [1]\n        self.x = tuple(x)\n",
     "no constructor": "class K: ...\n",
+    "nothing above": "class K(object): ...\n",
+    "what the class above does": (
+        "class B:\n    def __init__(self): self.a = 1\nclass K(B):\n    def __init__(self):\n"
+        "        super().__init__()\n        self.put(2)\n    def put(self, x): self.b = x\n"
+    ),
+    "names of the language": f"{INIT}x = list()\n        x.append(len('a'))\n",
+    "an object of its own": f"class O:\n    def __init__(self): self.x = []\n{INIT}self.o = O()\n",
+    "a table that it fills": f"{INIT}x = {{}}\n        x['a'] = 1\n",
+    "what it imports": f"{INIT}import json\n        self.j = json\n",
+    "what is written in its module": f"N = 3\n{INIT}self.n = N\n",
 }
 
 
