@@ -12,6 +12,9 @@ OLD = "class Thing: pass\n\ndef show(what: Thing): return what\n"
 QUIET = {
     "a method called so": ("", "class Parser:\n    def signature(self): return 1\n"),
     "a parameter called so": ("def more(globals, vars=None): return dict(globals), vars\n", ""),
+    "the module, for another name": ("", "import app.old\nprint(app.old.show(1))\n"),
+    "another of that name": ("", "import app.old, lib\nprint(lib.Thing, app.old.show(1))\n"),
+    "in prose": ("", '"""See app.old.Thing."""\nimport app.old\nprint(app.old.show(1))\n'),
     "a local called so": ("def more():\n    locals = {}\n    return locals\n", ""),
 }
 READ = {
@@ -24,6 +27,12 @@ READ = {
         "def more(name): return vars()[name]\ndef less(vars): return vars\n", "",
     ),
     "the name": ("", "from app.old import Thing\n"),
+    "the name by a star": ("", "from app.old import *\nprint(Thing)\n"),
+    "the name by the module": ("", "import app.old\nprint(app.old.Thing)\n"),
+    "a text that says both": ("", "from lib import load\nload('app.old:Thing')\n"),
+    "a field's annotation": (
+        "class Has:\n    what: Thing\n", "from app.old import Has\nprint([Has])\n",
+    ),
     "the module in hand": ("", "import app.old, sys\nprint(getattr(app.old, sys.argv[1]))\n"),
 }  # fmt: skip
 

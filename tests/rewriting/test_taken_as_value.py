@@ -33,6 +33,17 @@ def keeps_all(n):
         return f
     return made
 
+def both(f, g=None): return f
+
+def some(f, *more): return f
+
+@lib.keeps
+def kept(f): return f
+
+def plain(n: int):
+    mine: Thing = n
+    return mine
+
 def show(what: Thing):
     mine: Thing = what
     return mine
@@ -53,6 +64,9 @@ QUIET = {
     "asked for by what is called": HAND + "hand(1)\n",
     "a subclass that is called": SHOW + "class Mine(Service): pass\nMine(1)\n",
     "another of that name": "from app.other import show\nimport lib\nlib.make(show)\n",
+    "what gives one": SHOW + "import lib\ndef made() -> Service: return 1\nlib.make(made)\n",
+    "what annotates a local": "from app.old import plain\nimport lib\nlib.make(plain)\n",
+    "a word in a text": SHOW + "print('show', 'Service')\n",
     "what calls give, and a name beside": SHOW + "import lib\nlib.make(show(1), lib.Service)\n",
     "a text in prose": SHOW + '"""See app.old.show."""\n',
 }
@@ -60,6 +74,9 @@ TAKEN = {
     "the function": SHOW + "import lib\nlib.register(show)\n",
     "the class": SHOW + "import lib\nlib.make(Service)\n",
     "another name of it": "from app.old import show as s\nKINDS = [s]\n",
+    "what decorates": SHOW + "@show\ndef more(): return 1\n",
+    "what decorates a class": SHOW + "@show\nclass Mine: pass\n",
+    "another name that is annotated": SHOW + "run: object = show\n",
     "by the module": "import app.old as o\nrun = o.show\n",
     "by a star": "from app.old import *\nprint(list(map(show, [1])))\n",
     "a method": "import lib\ndef go(service): lib.call(service.ask)\n",
@@ -72,6 +89,7 @@ TAKEN = {
 }
 DECORATED = {
     "@twice": False, "@times(2)": False, "@keeps": True, "@keeps_all(2)": True,
+    "@both": True, "@some": True, "@kept": True,
     "@singledispatch": True, "@lib.cache": True, "@show.register": True,
 }  # fmt: skip
 
