@@ -29,6 +29,14 @@ def known(*numbers: int, last: bool = False) -> list[weakref.ref[ast.Module]]:
     return found
 
 
+def test_as_many_are_kept_as_there_is_room_for_and_always_the_last() -> None:
+    kept = known(0, 1, 2)
+    assert None not in [tree() for tree in kept]
+    large = weakref.ref(recent_tree(b"a = 1\n" * 20))
+    gc.collect()
+    assert large() is not None
+
+
 def test_what_is_asked_for_once_goes_when_others_come() -> None:
     [first] = known(0)
     assert first() is not None
