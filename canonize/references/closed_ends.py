@@ -16,15 +16,7 @@ from canonize.references.known_texts import (
     either,
     in_a_row,
 )
-from canonize.syntax.scopes import (
-    Bind,
-    Binding,
-    Scope,
-    ScopeKind,
-    Scopes,
-    StringSite,
-    children,
-)
+from canonize.syntax.scopes import Bind, Binding, Scope, ScopeKind, Scopes, StringSite, children
 from canonize.syntax.stdlib_names import COPIES, LOADERS
 
 

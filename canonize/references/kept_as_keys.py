@@ -36,11 +36,12 @@ def are_many(bindings: LocalBindings, key: Key) -> bool:
 
 def _keys(node: ast.AST) -> Iterator[Key]:
     match node:
-        case ast.Assign(targets=[ast.Subscript(slice=key)]):
-            yield key, Slot.ALL
-        case ast.AugAssign(target=ast.Subscript(slice=key)):
-            yield key, Slot.ALL
-        case ast.SetComp(elt=key) | ast.DictComp(key=key):
+        case (
+            ast.Assign(targets=[ast.Subscript(slice=key)])
+            | ast.AugAssign(target=ast.Subscript(slice=key))
+            | ast.SetComp(elt=key)
+            | ast.DictComp(key=key)
+        ):
             yield key, Slot.ALL
         case ast.Set(elts=some):
             yield from ((one.value, Slot.KEYS) for one in some if isinstance(one, ast.Starred))
@@ -63,12 +64,15 @@ def _pairs(some: ast.expr) -> Iterator[Key]:
     match some:
         case ast.Call(func=ast.Name(id="zip"), args=[first, _]):
             yield _elements(first)
-        case ast.GeneratorExp(elt=ast.Tuple(elts=[key, _])):
-            yield key, Slot.ALL
-        case ast.ListComp(elt=ast.Tuple(elts=[key, _])):
+        case (
+            ast.GeneratorExp(elt=ast.Tuple(elts=[key, _]))
+            | ast.ListComp(elt=ast.Tuple(elts=[key, _]))
+        ):
             yield key, Slot.ALL
 
 
 def _is_of_table(one: ast.expr) -> bool:
-    is_call = isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute)
-    return is_call and isinstance(one, ast.Call) and last_name(one.func) in OF_TABLES
+    match one:
+        case ast.Call(func=ast.Attribute(attr=attr)):
+            return attr in OF_TABLES
+    return False

@@ -31,13 +31,16 @@ def loaded_by_text(body: ast.Module, named: Named) -> Iterator[ast.expr]:
     """The expressions of a file that are a competitor because of a text."""
     modules = {module for module, _ in named}
     held: dict[str, str] = {}
-    given = [node for node in nodes_of(body) if isinstance(node, ast.Assign)]
-    texts = {name: text for name, text in map(_text_of, given) if text in modules}
-    for one in given:
-        match one:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                if module := _module(value, modules, {}, texts):
-                    held[name] = module
+    given = [
+        (node.targets[0].id, node.value)
+        for node in nodes_of(body)
+        if isinstance(node, ast.Assign)
+        if len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
+    ]
+    texts = {name: text for name, value in given if (text := _path(value, {})) in modules}
+    for name, value in given:
+        if module := _module(value, modules, {}, texts):
+            held[name] = module
     for node in nodes_of(body):
         match node:
             case ast.Call(func=ast.Name("getattr"), args=[home, ast.Constant(value=str(name)), *_]):
@@ -51,14 +54,6 @@ def loaded_by_text(body: ast.Module, named: Named) -> Iterator[ast.expr]:
             case ast.Attribute(value=home, attr=name):
                 if (_module(home, modules, held, texts), name) in named:
                     yield node
-
-
-def _text_of(node: ast.Assign) -> tuple[str, str]:
-    """The local name that stands for a text, and the text."""
-    match node:
-        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str(text))):
-            return name, text
-    return "", ""
 
 
 def _module(node: ast.expr, modules: set[str], held: dict[str, str], texts: dict[str, str]) -> str:
@@ -81,6 +76,7 @@ def _module(node: ast.expr, modules: set[str], held: dict[str, str], texts: dict
 
 
 def _path(node: ast.expr, texts: dict[str, str]) -> str:
+    """The text that an expression is, or stands for; "" for any other."""
     match node:
         case ast.Constant(value=str(text)):
             return text
