@@ -50,6 +50,7 @@ class ChangingBodies:
         self._here = here
         self._own = own
         self._seen: dict[tuple[int, frozenset[str]], ast.AST] = {}
+        self._shared: dict[int, tuple[ast.ClassDef, frozenset[str]]] = {}
         # with the nodes: a number is that of one node while the node is there
 
     def run_by(self, node: ast.AST, scope: Scope) -> bool:
@@ -112,11 +113,13 @@ class ChangingBodies:
         of = run.of.node if run.of is not None else None
         if receiver not in mine or run.of is None or not isinstance(of, ast.ClassDef):
             return frozenset()
-        lineage = self._run.lineage(of, run.of.module)
-        found = shared_attributes(
-            lineage, lambda value, home: self._is_of_others(value, home, ()), self._here
-        )
-        return frozenset(f"{receiver}.{name}" for name in found)
+        if id(of) not in self._shared:
+            lineage = self._run.lineage(of, run.of.module)
+            found = shared_attributes(
+                lineage, lambda value, home: self._is_of_others(value, home, ()), self._here
+            )
+            self._shared[id(of)] = of, frozenset(found)
+        return frozenset(f"{receiver}.{name}" for name in self._shared[id(of)][1])
 
     def _note_locals(
         self,
