@@ -40,33 +40,32 @@ class HeldTexts:
         Every text that says the path asks, in each file: it is looked for once.
         """
         if redirect not in self._known:
-            self._known[redirect] = self._looked_for(redirect)
+            below = (self.reason(one) for one in self._names_of(redirect))
+            self._known[redirect] = self._looked_for(redirect) or next(filter(None, below), "")
         return self._known[redirect]
 
     def _looked_for(self, redirect: Redirect) -> str:
-        for one in self._asked(redirect):
-            competitor, target = one.competitor, one.target
-            held_back = self._held_back.reasons(competitor, target)
-            reasons = chain(
-                held_back, self._seen.by_texts(competitor, target), self._registered(competitor)
-            )
-            if said := next((why for why in reasons if not self._accepts(competitor, why)), ""):
-                return said
-        return ""
+        competitor, target = redirect.competitor, redirect.target
+        reasons = chain(
+            self._held_back.reasons(competitor, target),
+            self._seen.by_texts(competitor, target),
+            self._registered(competitor),
+        )
+        return next((why for why in reasons if not self._accepts(competitor, why)), "")
 
     def _registered(self, competitor: Symbol) -> Iterator[str]:
         """Why a text may be the name that somebody has it by: where it stays, so does that."""
         if not competitor.is_module and (known := self._registration.reason(competitor)):
             yield known
 
-    def _asked(self, redirect: Redirect) -> list[Redirect]:
-        """What stays with a text: of a module, each name that goes, for its users have that."""
+    def _names_of(self, redirect: Redirect) -> list[Redirect]:
+        """What stays with a text beside it: of a module, each name that goes, as its users go."""
         if not redirect.found.is_module:
-            return [redirect]
+            return []
         module, target = redirect.found.module, redirect.target.module
         names = dict(self._redirects.names_of(module))
         if module in self._redirects.whole:  # every name that it binds goes along
             for name in self._project.top_level_names(module):
                 old, new = Symbol(module, name), Symbol(target, name)
                 names.setdefault(name, Redirect(old, old, new))
-        return [redirect, *names.values()]
+        return [*names.values()]
