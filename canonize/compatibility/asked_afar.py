@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from canonize.core.ast_nodes import given_values, nodes_of
-from canonize.references.asked_aspects import ATTRIBUTES, CALLS, CODE, AskedAspect, Meaning
+from canonize.references.asked_aspects import ATTRIBUTES, CALLS, CODE, SHOWN, AskedAspect, Meaning
 from canonize.references.called_places import CalledPlaces, SeenIn
 from canonize.references.format_fields import fields_of
 from canonize.references.local_bindings import By
@@ -25,7 +25,8 @@ _SOUGHT = frozenset({
     AskedAspect.NAME, AskedAspect.QUALNAME, AskedAspect.MODULE, AskedAspect.SOURCE, AskedAspect.DOC,
 })  # fmt: skip
 _OF_PARTS = frozenset({"NamedTuple", "tuple", "list", "dict", "set", "str", "Enum"})
-_SHOWN = frozenset({AskedAspect.TEXT, AskedAspect.REPR})
+_OLD, _OBJECT = Value(is_old=True), Value(is_old=True, is_object=True)
+"""The competitor, and an object of it."""
 
 
 class AskedAfar:
@@ -42,7 +43,7 @@ class AskedAfar:
     ) -> None:
         self._places = places
         self._shows = shows_its_name
-        self._sought = _SOUGHT | _SHOWN if shows_its_name else _SOUGHT
+        self._sought = _SOUGHT | SHOWN if shows_its_name else _SOUGHT
         self._values = PossibleValues(places)
         self._is_class = isinstance(node, ast.ClassDef)
         self._has_parts = self._is_class and _has_parts(node)
@@ -95,21 +96,21 @@ class AskedAfar:
                 self._values.begin()
                 is_part = self._has_parts and _is_element(place, shown)
                 values = self._values.of(place, shown) if not is_part else ()
-                if Value(is_old=True, is_object=True) in values:
+                if _OBJECT in values:
                     yield from watching.as_text(shown, aspect)
             for asked in _asked(node):
                 if self._places.side(place, asked) is not None:
                     continue  # what is named right there is asked elsewhere
                 self._values.begin()
                 values = self._values.of(place, asked)
-                wrapped = self._wrapped(place, asked)
-                if Value(is_old=True) in values or wrapped == "":
+                wrapped = "" if _OLD in values else self._wrapped(place, asked)
+                if wrapped == "":
                     yield from watching.of(asked, Meaning.OBJECT)
                     yield from _by_getter(node)
-                elif wrapped:
+                elif wrapped is not None:
                     for watch in watching.of(asked, Meaning.METHOD):
                         yield replace(watch, member=wrapped)
-                if Value(is_old=True, is_object=True) in values:
+                if _OBJECT in values:
                     yield from self._of_object(watching, asked)
 
     def _wrapped(self, place: SeenIn, asked: ast.expr) -> str | None:
@@ -118,16 +119,15 @@ class AskedAfar:
         Returns:
             "" for the competitor itself, ``None`` for neither.
         """
-        old = Value(is_old=True)
         for there, function in self._places.called(place, ast.Call(asked, [], [])):
             for decorator in getattr(function, "decorator_list", ()):
                 if not isinstance(decorator, ast.Call) or last_name(decorator.func) != "wraps":
                     continue
                 for given in decorator.args[:1]:
-                    if old in self._values.of(there, given):
+                    if _OLD in self._values.of(there, given):
                         return ""
                     of = given.value if isinstance(given, ast.Attribute) else None
-                    if of is not None and old in self._values.of(there, of):
+                    if of is not None and _OLD in self._values.of(there, of):
                         return last_name(given)
         return None
 
