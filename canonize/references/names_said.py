@@ -28,6 +28,10 @@ class NameRole(StrEnum):
     DEFINED = "a function is called so"
 
 
+_LEAVES = (ast.Name, ast.Attribute, ast.Constant)
+"""Most nodes of a file: what is done with them, those say in which they stand."""
+
+
 class NamesSaid:
     """The names of one file by their role; one more now and then, never one less.
 
@@ -38,6 +42,8 @@ class NamesSaid:
     def __init__(self, body: ast.Module | None) -> None:
         found: dict[NameRole, set[int]] = {role: set() for role in NameRole}
         for node in nodes_of(body) if body is not None else ():
+            if isinstance(node, _LEAVES):
+                continue
             for role, name in _said(node):
                 found[role].add(hash(name))
         self._names = {role: array("q", sorted(names)) for role, names in found.items()}
