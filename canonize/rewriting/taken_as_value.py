@@ -18,16 +18,13 @@ from canonize.resolution.import_paths import import_paths
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Definition
+from canonize.syntax.stdlib_names import NAMEABLE_TWICE
 
-_KEEP = frozenset({
-    "abstractmethod", "asynccontextmanager", "cache", "cached_property", "classmethod",
-    "contextmanager", "deleter", "getter", "lru_cache", "override", "overload", "property",
-    "setter", "staticmethod", "wraps",
-})  # fmt: skip
+_KEEP = NAMEABLE_TWICE - {"deprecated"} | {
+    "abstractmethod", "cached_property", "dataclass", "fixture", "patch", "skip", "skipif",
+    "total_ordering",
+}  # fmt: skip
 """Decorators that read no annotations."""
-_KEEP_TOO = frozenset(
-    {"dataclass", "final", "fixture", "patch", "skip", "skipif", "total_ordering"}
-)
 _KNOWN = frozenset({
     "abc", "contextlib", "dataclasses", "functools", "mock", "pytest", "typing",
     "typing_extensions", "unittest",
@@ -197,12 +194,12 @@ class _Uses:
     def _leaves_it(self, decorator: ast.expr) -> bool:
         """Whether a decorator is one that reads no annotations, and no other of that name."""
         called = decorator.func if isinstance(decorator, ast.Call) else decorator
-        head, _, rest = dotted_name(called).partition(".")
-        name = (rest or head).rpartition(".")[2]
-        found = self._project.whole.names.dotted(self._module, dotted_name(called))
+        text = dotted_name(called)
+        head, name = text.partition(".")[0], text.rpartition(".")[2]
+        found = self._project.whole.names.dotted(self._module, text)
         if isinstance(found.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             return calls_it_alone(found.node, is_made=called is not decorator)
-        if name not in _KEEP | _KEEP_TOO or head in self._defined:
+        if name not in _KEEP or head in self._defined:
             return False
         return all(p.partition(".")[0] in _KNOWN for local, p in self._imports if local == head)
 
