@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from canonize.resolution.class_hooks import only_looks_at_class
+from canonize.resolution.class_hooks import class_before, only_looks_at_class
 
 LOOKING = [
     "super().__init_subclass__(**kw)",
@@ -70,3 +70,24 @@ def test_what_decorates_it_may_do_anything() -> None:
 def test_what_is_no_function_may_do_anything() -> None:
     [hook] = ast.parse("__init_subclass__ = classmethod(note)").body
     assert not only_looks_at_class(hook, lambda name: True)
+
+
+@pytest.mark.parametrize(
+    ("body", "is_there"),
+    [
+        ("class B: ...\n  class C(B): ...", True),
+        ("class B: ...\n  class B(B): ...", True),
+        ("class C(B): ...\n  class B: ...", False),
+        ("class B: ...\n  class B: ...\n  class C(B): ...", False),
+        ("B = object\n  class C(B): ...", False),
+        ("class D: ...\n  class C(B): ...", False),
+        ("class B: ...\n  class C(b.B): ...", False),
+    ],
+)
+def test_a_base_may_stand_beside_its_class(body: str, is_there: bool) -> None:
+    [around] = ast.parse(f"class X:\n  {body}\n").body
+    assert isinstance(around, ast.ClassDef)
+    node = next(n for n in reversed(around.body) if isinstance(n, ast.ClassDef) and n.bases)
+    found = class_before(node, node.bases[0], around)
+    assert found is (around.body[0] if is_there else None)
+    assert class_before(node, node.bases[0], None) is None
