@@ -100,11 +100,19 @@ def _is_own(module: str, found: Found, project: Project) -> bool:
 def _is_loaded(module: str, fresh: frozenset[str], project: Project) -> bool:
     """Whether any file but those of tests imports a module, or has its path as a value.
 
-    What prose, a comment or a docstring says of it loads nothing.
+    What prose, a comment or a docstring says of it loads nothing. It is looked for once a tree,
+    for each canonical.
 
     Args:
         fresh: files that are not asked: nobody loads them yet.
     """
+    memo, key = project.tree.memo, (_is_loaded, module, fresh)
+    if key not in memo:
+        memo[key] = _loads_it(module, fresh, project)
+    return bool(memo[key])
+
+
+def _loads_it(module: str, fresh: frozenset[str], project: Project) -> bool:
     leaf, there = module.rpartition(".")[2], project.modules.path(module)
     named = re.compile(rb"(?<![\w.])" + re.escape(module.encode()) + rb"(?!\w)")
     for path in sorted(project.tree.containing({leaf.encode()})):
