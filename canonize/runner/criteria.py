@@ -67,7 +67,8 @@ def _checked(session: Session) -> Criterion:
     kinds = {name: spec.kind for name, spec in session.plan.checks.items()}
     ran = {name: told for name, told in verdicts.items() if kinds.get(name, name) not in static}
     if not ran:
-        return Criterion("the checks pass", Mark.NOT_MEASURED, "no check of the plan runs anything")
+        nothing = "no check that runs anything has run"
+        return Criterion("the checks pass", Mark.NOT_MEASURED, nothing)
     failed = sorted(name for name, told in ran.items() if not told[0])
     if failed:
         return Criterion("the checks pass", Mark.NOT_MET, f"failed: {', '.join(failed)}")

@@ -100,7 +100,7 @@ def _measured(
         return check.kind == "tests" or bool(_TESTS.search(command))
 
     tests = [c for c in last.values() if runs_tests(c) and "golden" not in c.name]
-    yield _criterion("protecting tests pass", tests, "no check of the plan runs tests")
+    yield _criterion("protecting tests pass", tests, "no check that runs tests has run")
     about = tests if new_tests else []
     yield _criterion("new tests pass", about, "there is no new test, or no check that runs it")
     for what, marks in _BY_NAME.items():
@@ -108,7 +108,7 @@ def _measured(
             yield timed
             continue
         chosen = [c for c in last.values() if any(m in (c.kind, *_words(c.name)) for m in marks)]
-        yield _criterion(what, chosen, f"no check of the plan asks ({', '.join(marks)})")
+        yield _criterion(what, chosen, f"no check that asks has run ({', '.join(marks)})")
 
 
 def _timed(plan: Plan, steps: Sequence[StepDone]) -> Criterion | None:
