@@ -33,10 +33,9 @@ from canonize.resolution.users_in_file import (
     taking,
 )
 
-_DEEP = 8
+_DEEP, _VALUES = 8, 3
 _CALLS = 3
 """How many functions call one another between who waits and the competitor."""
-_VALUES = 3
 _FEW = 40
 """A name in more files than that tells nothing."""
 _RIVALS = 4
@@ -44,6 +43,8 @@ _RIVALS = 4
 
 _Raised = tuple[str, str]
 """The module and the name of an exception."""
+_ANY = frozenset({("builtins", "Exception"), ("builtins", "BaseException")})
+"""Who waits for these catches whatever code from outside raises."""
 Raised = dict[str, Found]
 """Exceptions by the name that they are raised by."""
 
@@ -139,6 +140,8 @@ class RaisedApart:
         old, new = self.both(competitor, target)
         instead = {(found.module, found.name) for found in new.values()}
         caught = {*instead, *(base for found in new.values() for base in self._bases(found, 0))}
+        if self._names.find(target.module, target.name).stands is Stands.OUTSIDE:
+            caught |= _ANY
         for written, found in sorted(old.items()):
             moved = self._redirects.find(found.module, found.name)
             meant = (moved.target.module, moved.target.name) if moved else None

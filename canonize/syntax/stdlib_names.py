@@ -69,6 +69,8 @@ READERS = frozenset({"getattr", "hasattr"})
 WRITERS = frozenset({"setattr", "delattr"})
 PATCH_CALLS = frozenset({"object", "multiple"})
 """``patch.object``, ``patch.multiple``: a thing, then names of its attributes."""
+SPIES = frozenset({"spy"})
+"""``mocker.spy`` of pytest-mock, the same way: the attribute becomes one that also counts."""
 CHANGING_METHODS = frozenset({
     "add", "append", "appendleft", "clear", "connect", "difference_update", "discard", "extend",
     "extendleft", "insert", "intersection_update", "move_to_end", "pop", "popitem", "popleft",
@@ -98,7 +100,7 @@ CONSTRUCTORS = ("__new__", "__init__", "__post_init__")
 """They run when an object is made, in this order."""
 OF_CLASSES = ("__new__", "__init_subclass__", "__class_getitem__")
 """Methods that get the class without being told so."""
-BY_NAME = READERS | WRITERS | PATCH_CALLS
+BY_NAME = READERS | WRITERS | PATCH_CALLS | SPIES
 """They take a thing and the name of one of its attributes."""
 QUOTED_TYPES = {"cast": 0, "TypeVar": -1, "NewType": 1, "ForwardRef": 0}
 """The argument that may be a type in quotes; -1: each but the first."""
@@ -115,7 +117,7 @@ def is_patching(callee: str) -> bool:
     owner, _, last = callee.rpartition(".")
     if last in PATCH_CALLS or last == "dict":
         return owner.rpartition(".")[2] == "patch"
-    return last in WRITERS or last in ("patch", "setitem")
+    return last in WRITERS or last in SPIES or last in ("patch", "setitem")
 
 
 ITERATION = ("__iter__", "__next__", "__getitem__")

@@ -144,6 +144,30 @@ def test_test_files_follow_when_asked() -> None:
     assert "tests/test_f.py" in move(files, "a:f=a:g").files
 
 
+def test_a_test_file_of_a_module_that_is_called_alike_keeps_its_name() -> None:
+    uses = "def test_it():\n    assert f()\n"
+    files = {
+        "app/__init__.py": "",
+        "app/data/__init__.py": "",
+        "app/data/tools.py": "def f():\n    return 1\n",
+        "app/net/__init__.py": "",
+        "app/net/tools.py": "def f():\n    return 2\n",
+        "tests/net/test_tools.py": f"from app.net.tools import f\n\n\n{uses}",
+        "tests/more/test_tools.py": f"from app.data.tools import f\n\n\n{uses}",
+        "tests/data/test_tools.py": "import app\n",
+        "tests/text/tools_test.py": 'import pytest\n\nf = pytest.importorskip("app.data.tools").f\n',
+        "tests/test_tools.py": "import app.net\n",
+    }
+    after = move(files, "app.data.tools=app.data.spec", tests=True).files
+    assert sorted(path for path in after if path.startswith("tests/")) == [
+        "tests/data/test_spec.py", "tests/more/test_spec.py", "tests/net/test_tools.py",
+        "tests/test_tools.py", "tests/text/spec_test.py",
+    ]  # fmt: skip
+    alone = {path: text for path, text in files.items() if "net" not in path}
+    after = move({**alone, "tests/test_tools.py": ""}, "app.data.tools=app.data.spec", tests=True)
+    assert "tests/test_spec.py" in after.files
+
+
 @pytest.mark.parametrize(
     ("pair", "before", "after"),
     [

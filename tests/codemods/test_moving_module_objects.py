@@ -157,3 +157,23 @@ def test_where_one_object_is_put_in_both_places_names_go_from_one_to_the_other()
     assert any(
         "puts another module" in why for why in move(apart, "app.old:f=app.new:f").said("refused")
     )
+
+
+def test_a_spy_asks_for_the_name_that_it_is_given() -> None:
+    spies = "class Spies:\n    def spy(self, thing, name):\n        real = getattr(thing, name)\n"
+    spies += "        setattr(thing, name, lambda: real() + 10)\n\n\nmocker = Spies()\n"
+    files = {
+        "app/__init__.py": "",
+        "app/old.py": "def f():\n    return 1\n\n\ndef g():\n    return 2\n",
+        "app/new.py": "",
+        "app/user.py": "from app import old\n\n\ndef use():\n    return old.f() + old.g()\n",
+        "spies.py": spies,
+    }
+    for name, module in (("f", "new"), ("g", "old")):
+        main = "import app.old\nfrom app.user import use\nfrom spies import mocker\n\n"
+        main += f'mocker.spy(app.old, "{name}")\nprint(use())\n'
+        after = move({**files, "main.py": main}, "app.old:f=app.new:f")
+        assert after.said("refused", "manual") == []
+        assert f'mocker.spy(app.{module}, "{name}")' in after.text("main.py")
+    asks = main.replace('"g"', "chr(103)")
+    assert move({**files, "main.py": asks}, "app.old:f=app.new:f").said("manual")

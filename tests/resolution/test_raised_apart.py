@@ -82,3 +82,20 @@ def test_where_nobody_would_miss_it_nothing_is_said(changed: dict[str, str]) -> 
 
 def test_an_exception_that_moves_along_is_the_same() -> None:
     assert reason({}, (Symbol("a.old", "Failed"), Symbol("a.new", "Failed"))) == ""
+
+
+@pytest.mark.parametrize(
+    ("waits", "is_told"),
+    [("Exception", False), ("BaseException", False), ("KeyError", True), ("LookupError", True)],
+)
+def test_who_waits_for_any_exception_catches_what_code_from_outside_raises(
+    waits: str, is_told: bool
+) -> None:
+    files = {
+        "a/old.py": "def get(key):\n    raise KeyError(key)\n",
+        "a/new.py": "def get(key):\n    return key\n",
+        "a/user.py": f"from a.old import get\ntry:\n    get(1)\nexcept {waits}:\n    pass\n",
+    }
+    code, nothing = project({**FILES, **files}), Redirects({})
+    assert bool(RaisedApart(code, nothing).reason(OLD, Symbol("tools.keys", "get"))) is is_told
+    assert RaisedApart(code, nothing).reason(OLD, NEW)  # it is seen to raise none

@@ -177,8 +177,7 @@ def _play(
         notes += tuple(f"its path follows in {path}" for path in said)
     for move in moves if tests else ():
         tree = whole.with_changes(changes)
-        leaves = (move.old.leaf, move.new.leaf)
-        named = tests_named_after(*leaves, tree, names=not move.old.is_module)
+        named = tests_named_after(move.old, move.new.leaf, tree, project.modules)
         changes = merge_changes([*changes, *named])
     return Shipped(changes, notes, left)
 

@@ -9,7 +9,10 @@ from pathlib import PurePosixPath
 
 from canonize.core.change import Change
 from canonize.core.file_kinds import is_test
+from canonize.core.import_scan import absolute, imports_of
+from canonize.core.modules import ModuleMap
 from canonize.core.reasons import Code, Reason
+from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.core.tree_base import has_word
 from canonize.resolution.parsed_files import parsed_file
@@ -21,30 +24,35 @@ from canonize.syntax.decoding import Unreadable, decode
 _Test = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
-def tests_named_after(old: str, new: str, tree: SourceTree, *, names: bool) -> Iterator[Change]:
+def tests_named_after(
+    moved: Symbol, new: str, tree: SourceTree, modules: ModuleMap
+) -> Iterator[Change]:
     """Test files whose name is of what moves, and tests in any file, with the new name.
 
     A test gets another name if its file names what moves, and nothing but its definition says the
-    old one.
+    old one. Where another module has the name, too, a file is of the one that it imports or says
+    by its path, or whose package its folder is called after.
 
     Args:
-        old, new: the last parts of what moves and of where it goes.
-        names: whether functions and classes are looked at, too.
+        moved: what moves; of a module no functions and classes are looked at.
+        new: the last part of where it goes.
+        modules: the names of the modules before anything moves.
 
     Raises:
         CannotMove: a file has the new name already.
     """
+    old = moved.leaf
     if old == new:
         return
     fresh: dict[str, bytes] = {}
-    for path in sorted(tree.containing([old.encode()])) if names else ():
+    for path in () if moved.is_module else sorted(tree.containing([old.encode()])):
         data = tree.read(path)
         if data is None or not (path.endswith(".py") and is_test(path)):
             continue
         after = _with_names(path, data, old, new, tree)
         if after != data:
             fresh[path] = after
-    renamed = dict(_files(old, new, tree))
+    renamed = dict(_files(moved, new, tree, modules))
     for path in sorted({*fresh, *renamed}):
         data = tree.read(path)
         after = fresh.get(path, data or b"")
@@ -55,17 +63,41 @@ def tests_named_after(old: str, new: str, tree: SourceTree, *, names: bool) -> I
         yield Change(renamed[path], None, after)
 
 
-def _files(old: str, new: str, tree: SourceTree) -> Iterator[tuple[str, str]]:
+def _files(
+    moved: Symbol, new: str, tree: SourceTree, modules: ModuleMap
+) -> Iterator[tuple[str, str]]:
+    old = moved.leaf
     names = {f"test_{old}.py": f"test_{new}.py", f"{old}_test.py": f"{new}_test.py"}
-    for path in sorted(tree.paths()):
-        target = names.get(PurePosixPath(path).name)
-        if target is None:
+    named = sorted(path for path in tree.paths() if PurePosixPath(path).name in names)
+    has_namesakes = bool(named) and any(
+        module.rpartition(".")[2] == old and module != moved.module
+        for path in tree.paths()
+        if path.endswith(".py") and not is_test(path)
+        for module in modules.names(path)
+    )
+    for path in named:
+        if has_namesakes and not _tests(path, moved, tree, modules):
             continue
+        target = names[PurePosixPath(path).name]
         there = str(PurePosixPath(path).with_name(target))
         if tree.exists(there):
             taken = Reason(f"{there} is there already", Code.NAME_TAKEN)
             raise CannotMove(taken, path, move=NAME_OR_AWAY)
         yield path, there
+
+
+def _tests(path: str, moved: Symbol, tree: SourceTree, modules: ModuleMap) -> bool:
+    """Whether a test file says that it is of what moves, and not of what is called alike."""
+    above = moved.module.split(".")[:-1]
+    if above and PurePosixPath(path).parent.name == above[-1]:
+        return True
+    wanted = {moved.module, moved.dotted}
+    package = modules.package(path)
+    for item in imports_of(tree, path):
+        start = absolute(item.module, package)
+        if start in wanted or f"{start}.{item.name}" in wanted:
+            return True
+    return any(name.encode() in (tree.read(path) or b"") for name in wanted if "." in name)
 
 
 def _with_names(path: str, data: bytes, old: str, new: str, tree: SourceTree) -> bytes:
