@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from canonize.core.import_scan import absolute, imports_of
 from canonize.core.paths import glob_pattern
 from canonize.core.plan import Kind
 from canonize.core.symbols import Symbol
@@ -16,9 +15,9 @@ from canonize.plan_file.proof_offered import check_lines
 from canonize.plan_file.wanted_plan import WantedPlan
 from canonize.plan_file.yaml_text import comment, quoted_text
 from canonize.references.file_lookups import is_content_with_the_file, named_by_path
+from canonize.resolution.imported_through import is_imported_through
 from canonize.resolution.module_purpose import more_than_definitions
 from canonize.resolution.project import Project
-from canonize.resolution.resolver import Stands
 
 _TEST_GLOBS = ("tests/", "test/", "test_*.py", "*_test.py", "conftest.py")
 _CAPITALS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -107,22 +106,10 @@ def combined_modules(moves: Mapping[str, str], project: Project) -> dict[str, st
     return {
         module: next(iter(homes[module]))
         for module in _of_which_nothing_stays(names, project)
-        if len(homes[module]) == 1 and "" not in homes[module] and not _hands_on(module, project)
+        if len(homes[module]) == 1
+        and "" not in homes[module]
+        and not is_imported_through(module, project)
     }
-
-
-def _hands_on(module: str, project: Project) -> bool:
-    """Whether a file imports a name from a module that is defined elsewhere."""
-    leaf = module.rpartition(".")[2].encode()
-    for path in sorted(project.tree.containing([leaf], endings=(".py",))):
-        package = project.modules.package(path)
-        for item in imports_of(project.tree, path):
-            if item.name in (None, "*") or absolute(item.module, package) != module:
-                continue
-            found = project.names.find(module, item.name or "")
-            if found.stands is Stands.OUTSIDE or found.module != module:
-                return True
-    return False
 
 
 def _of_which_nothing_stays(names: Mapping[str, set[str]], project: Project) -> tuple[str, ...]:

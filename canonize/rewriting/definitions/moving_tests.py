@@ -5,20 +5,16 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from canonize.core.change import Change
 from canonize.core.file_kinds import is_test
-from canonize.core.import_scan import absolute, imports_of
 from canonize.core.modules import ModuleMap
-from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.core.tree_base import has_word
 from canonize.resolution.parsed_files import parsed_file
 from canonize.rewriting.definitions.bare_names import is_distinctive
-from canonize.rewriting.definitions.move_advice import NAME_OR_AWAY
-from canonize.rewriting.definitions.moving_source import CannotMove
+from canonize.rewriting.definitions.moving_test_files import files_named_after
 from canonize.syntax.decoding import Unreadable, decode
 
 _Test = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -52,7 +48,7 @@ def tests_named_after(
         after = _with_names(path, data, old, new, tree)
         if after != data:
             fresh[path] = after
-    renamed = dict(_files(moved, new, tree, modules))
+    renamed = dict(files_named_after(moved, new, tree, modules))
     for path in sorted({*fresh, *renamed}):
         data = tree.read(path)
         after = fresh.get(path, data or b"")
@@ -61,43 +57,6 @@ def tests_named_after(
             continue
         yield Change(path, data, None)
         yield Change(renamed[path], None, after)
-
-
-def _files(
-    moved: Symbol, new: str, tree: SourceTree, modules: ModuleMap
-) -> Iterator[tuple[str, str]]:
-    old = moved.leaf
-    names = {f"test_{old}.py": f"test_{new}.py", f"{old}_test.py": f"{new}_test.py"}
-    named = sorted(path for path in tree.paths() if PurePosixPath(path).name in names)
-    has_namesakes = bool(named) and any(
-        module.rpartition(".")[2] == old and module != moved.module
-        for path in tree.paths()
-        if path.endswith(".py") and not is_test(path)
-        for module in modules.names(path)
-    )
-    for path in named:
-        if has_namesakes and not _tests(path, moved, tree, modules):
-            continue
-        target = names[PurePosixPath(path).name]
-        there = str(PurePosixPath(path).with_name(target))
-        if tree.exists(there):
-            taken = Reason(f"{there} is there already", Code.NAME_TAKEN)
-            raise CannotMove(taken, path, move=NAME_OR_AWAY)
-        yield path, there
-
-
-def _tests(path: str, moved: Symbol, tree: SourceTree, modules: ModuleMap) -> bool:
-    """Whether a test file says that it is of what moves, and not of what is called alike."""
-    above = moved.module.split(".")[:-1]
-    if above and PurePosixPath(path).parent.name == above[-1]:
-        return True
-    wanted = {moved.module, moved.dotted}
-    package = modules.package(path)
-    for item in imports_of(tree, path):
-        start = absolute(item.module, package)
-        if start in wanted or f"{start}.{item.name}" in wanted:
-            return True
-    return any(name.encode() in (tree.read(path) or b"") for name in wanted if "." in name)
 
 
 def _with_names(path: str, data: bytes, old: str, new: str, tree: SourceTree) -> bytes:
