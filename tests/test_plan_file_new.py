@@ -12,7 +12,7 @@ from canonize.core.plan import Kind, Plan
 from canonize.core.tree import MemoryBase, SourceTree
 from canonize.plan_file.__main__ import PAGE
 from canonize.plan_file.document import document_of
-from canonize.plan_file.new import combined_modules, emptied_modules, new_plan, plan_name
+from canonize.plan_file.new import emptied_modules, new_plan, plan_name
 from canonize.plan_file.proof_offered import ProofOffered, detect_test_command
 from canonize.plan_file.reference import with_reference
 from canonize.plan_file.schema import make_schema, shipped_schema
@@ -122,26 +122,6 @@ def test_a_module_of_which_nothing_is_left_is_a_competitor_too() -> None:
     assert emptied(*competitors, A="app.new:B") == {"app.all": ""}
     assert emptied(*competitors, A="app.other:A", b="app.other:c") == {"app.all": "app.other"}
     assert emptied(*competitors, A="app.other:A") == {}  # no one module takes its place
-
-
-def test_a_module_from_which_others_import_what_it_imports_is_not_moved_whole() -> None:
-    files = {
-        "app/__init__.py": "",
-        "app/base.py": "class Base(Exception): ...\n",
-        "app/old.py": "from os import sep\nfrom app.base import Base\n\n\ndef _f(): ...\n"
-        "class A:\n    kinds = (Base, sep)\n",
-        "app/user.py": "from app.old import A, _f\nfrom app.base import Base\n",
-        "test/t.py": "import app.old\nfrom .old import Base\nfrom app.old import *\n",
-    }
-
-    def combined(**more: str) -> dict[str, str]:
-        data = {path: text.encode() for path, text in {**files, **more}.items()}
-        project = Project.of(SourceTree(MemoryBase(data)), ["."])
-        return combined_modules({"app.old:A": "app.new:A"}, project)
-
-    assert combined() == {"app.old": "app.new"}
-    for name in ("Base", "sep", "A, sep as s"):
-        assert combined(**{"app/late.py": f"def f():\n    from .old import {name}\n"}) == {}
 
 
 def test_without_tests_no_step_names_them() -> None:
