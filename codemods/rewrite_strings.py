@@ -115,7 +115,8 @@ class RewriteStrings:
             if data is None or not selects(path) or b"\0" in data:
                 continue
             if not mentions.any_in(data) and not (
-                is_python(path) and mentions.beginnings.could_start_path(data)
+                is_python(path)
+                and (mentions.beginnings.could_start_path(data) or mentions.may_be_in_short(data))
             ):
                 continue
             home = frozenset(homes.get(path, ()))

@@ -98,7 +98,7 @@ def beside_modules(
         known = named.get(string_value(site) or "")
         if known is not None and words.only_key(site, known[1]) and not looks_up():
             continue
-        if known is not None and tables.values.get(id(site.node)) in (None, known[0].module):
+        if known is not None and tables.may_say(site.node, known[0].module):
             yield site, known[0], _beside(known[1])
     for site, symbol, label in _in_one_call(scopes, labels.parts):
         if string_value(site) not in named and loads():

@@ -42,6 +42,7 @@ class Mentions:
         may_ask: whether a name that goes may be looked up in its module, by way of a file that
             loads it by a computed path.
         lists: what a module lists in its ``__all__``; ``None``: not known.
+        package_of: what relative imports of a file start from.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Mentions:
         may_have: Callable[[str, tuple[str, ...]], bool] = lambda module, words: True,
         may_ask: Callable[[str, str, Symbol, str], bool] = lambda old, name, new, path: True,
         lists: Callable[[str], tuple[str, ...] | None] = lambda module: None,
+        package_of: Callable[[str], str | None] = lambda path: None,
     ) -> None:
         self._redirects = redirects
         self._missing = missing
@@ -64,6 +66,7 @@ class Mentions:
         self._named = named
         self._may_ask = may_ask
         self.lists = lists
+        self.package_of = package_of
         self.modules = sorted(redirects.homes(), key=len, reverse=True)
         reached = sorted([*self.modules, *redirects.paths], key=len, reverse=True)
         self._reached_modules = reached
@@ -71,6 +74,7 @@ class Mentions:
         self.beginnings = PathBeginnings(self.modules, may_have)
         spelled = {*self._reached_modules, *(m.replace(".", "/") for m in self.modules)}
         self._raw = [name.encode() for name in spelled]
+        self._leaves = {module.rpartition(".")[2].encode() for module in self.modules}
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -241,6 +245,15 @@ class Mentions:
         """A module's path as where a table has a name, unless the module goes as a whole."""
         whole = mention.symbol.module in self._redirects.whole
         return mention if whole else self.loaded(mention, name)
+
+    def of_short(self, module: str, name: str, start: int, end: int) -> Mention:
+        """What a table says of a name without the whole path of its module."""
+        found = Mention(start, end, Symbol(module), self._whole(module), kind="module")
+        return self.looked_up(found, name)
+
+    def may_be_in_short(self, data: bytes) -> bool:
+        """Whether a file may have a table that says a module without its whole path."""
+        return b"__getattr__" in data and any(leaf in data for leaf in self._leaves)
 
     def may_be_asked(self, module: str, path: str, names: Collection[str] | None = None) -> bool:
         """Whether what goes of a module may be missed by a file that loads it by any path.

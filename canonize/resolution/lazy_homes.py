@@ -66,11 +66,15 @@ def lazy_homes(code_base: CodeBase, module: str) -> Iterator[LazyHome]:
         if "__getattr__" not in bound or module in modules.names(path):
             continue
         if _says(tree, path, leaf.decode()):
-            yield LazyHome(path, frozenset(bound), module, _tables(tree, path))
+            yield LazyHome(path, frozenset(bound), module, _tables(code_base, path))
 
 
-def _tables(tree: SourceTree, path: str) -> dict[str, frozenset[str]]:
-    """By name, the modules of which a file's dictionaries say it, by their whole paths."""
+def _tables(code_base: CodeBase, path: str) -> dict[str, frozenset[str]]:
+    """By name, the modules of which a file's dictionaries say it.
+
+    By their whole paths, or from the file's own package on, where that module has the name.
+    """
+    tree, package = code_base.tree, code_base.modules.package(path)
     body = parsed_file(tree, path)
     found: dict[str, set[str]] = {}
     for node in ast.walk(body) if body is not None else ():
@@ -78,14 +82,22 @@ def _tables(tree: SourceTree, path: str) -> dict[str, frozenset[str]]:
             continue
         for key, value in zip(node.keys, node.values, strict=True):
             match key, value:
-                case ast.Constant(value=str(name)), ast.Constant(value=str(module)) if _PATH.match(
-                    module
-                ):
-                    found.setdefault(name, set()).add(module)
+                case ast.Constant(value=str(name)), ast.Constant(value=str(said)):
+                    short = said.removeprefix(".")
+                    if SHORT.fullmatch(short) and _has(code_base, f"{package}.{short}", name):
+                        found.setdefault(name, set()).add(f"{package}.{short}")
+                    elif "." in said and SHORT.fullmatch(said):
+                        found.setdefault(name, set()).add(said)
     return {name: frozenset(modules) for name, modules in found.items()}
 
 
-_PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+\Z")
+def _has(code_base: CodeBase, module: str, name: str) -> bool:
+    path = code_base.modules.path(module)
+    return path is not None and name in top_level_names(code_base.tree.read(path) or b"")
+
+
+SHORT = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+"""A path of names: a module's whole path, or the rest of it behind a package."""
 
 
 def _says(tree: SourceTree, path: str, leaf: str) -> bool:

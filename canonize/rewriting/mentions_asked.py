@@ -60,4 +60,5 @@ def mentions_asked(
         questions.named("may have", PathEnds(project).may_have),
         questions.named("may ask", UnseenNames(project).may_be_asked),
         questions.named("lists", project.whole.names.listings.listed_for_all),
+        questions.named("package of", project.modules.package),
     )

@@ -29,6 +29,7 @@ from canonize.references.side_by_side import SideBySide
 from canonize.references.string_company import Company
 from canonize.references.text_company import told_together
 from canonize.references.text_mentions import Mentions
+from canonize.rewriting.short_tables import follow_short
 from canonize.rewriting.staying_mentions import LateAnswers, PathText, StayingMentions
 from canonize.rewriting.text_paths import (
     Wanted,
@@ -70,7 +71,8 @@ def in_python(
         late: what functions look up in the competitors' modules when they run.
         home: the names of the file's own module, if competitors live in it.
     """
-    if names_in_imports_only(data, mentions):
+    is_short = mentions.may_be_in_short(data)
+    if not is_short and names_in_imports_only(data, mentions):
         return data, (), []
     try:
         analysed = analyse(data)
@@ -82,6 +84,8 @@ def in_python(
     everywhere = list(mentions.find(file.text))
     loading = LoadedModules(scopes)
     _note_unknown(edits, scopes, mentions, spans)
+    if is_short:
+        follow_short(edits, analysed, mentions, late, spans)
     starts = mentions.strings_with_any(file.text)
     if starts:
         staying = StayingMentions(path, mentions, late, home, wanted, loading)

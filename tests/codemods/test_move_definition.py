@@ -155,7 +155,7 @@ def test_a_test_file_of_a_module_that_is_called_alike_keeps_its_name() -> None:
         "tests/net/test_tools.py": f"from app.net.tools import f\n\n\n{uses}",
         "tests/more/test_tools.py": f"from app.data.tools import f\n\n\n{uses}",
         "tests/data/test_tools.py": "import app\n",
-        "tests/text/tools_test.py": 'import pytest\n\nf = pytest.importorskip("app.data.tools").f\n',
+        "tests/text/tools_test.py": 'from pytest import importorskip as i\ni("app.data.tools").f\n',
         "tests/test_tools.py": "import app.net\n",
     }
     after = move(files, "app.data.tools=app.data.spec", tests=True).files

@@ -23,6 +23,7 @@ FILES = {
     "app/__init__.py": HOME,
     "app/core/__init__.py": "",
     "app/core/old.py": "class Thing:\n    n = 1\n\n\nclass Other:\n    n = 2\n",
+    "util.py": "class Thing:\n    n = 1\n",
     "app/util.py": "class Thing:\n    n = 1\n\n\nclass Stuff:\n    n = 1\n",
     "app/use.py": "from app import Other, Thing\n\n\ndef go():\n    return Thing.n, Other.n\n",
     "main.py": "import app\nfrom app.use import go\nprint(go(), app.Thing.n, app.Other.n)\n",
@@ -44,12 +45,19 @@ def same(found: Migrated) -> bool:
         + f"\n\ndef _ask(table, name):\n    {SAME}\n",
         "TABLE = {'Thing': 'app.core.old', 'Other': 'app.core.old'}\n"
         + HOME.replace(HOME[HOME.index("    table") : HOME.index("    if")], "    table = TABLE\n"),
+        HOME.replace('"app.core.old"', '"core.old"').replace(
+            "import_module(table[name])", 'import_module(f"{__package__}.{table[name]}")'
+        ),
+        HOME.replace('"app.core.old"', '".core.old"').replace(
+            "import_module(table[name])", "import_module(table[name], __name__)"
+        ),
     ],
 )
 def test_the_table_follows_and_its_users_with_it(home: str) -> None:
     found = migrate({**FILES, "app/__init__.py": home}, "app.util:Thing", "app.core.old:Thing")
     assert not found.has("app/core/old.py", "class Thing")
-    assert found.text("app/__init__.py").count("app.util") == 1
+    table = found.text("app/__init__.py")
+    assert [f'"{way}util"' in table.replace("'", '"') for way in ("app.", ".", "")].count(True) == 1
     assert [entry for entry in found.entries if entry.disposition == "refused"] == []
     assert same(found)
 
@@ -58,9 +66,9 @@ def test_the_table_follows_and_its_users_with_it(home: str) -> None:
     ("canonical", "home"),
     [
         ("app.util:Stuff", HOME),  # another name
-        ("app.util:Thing", HOME.replace('"app.core.old"', '"core.old"').replace(
+        ("app.util:Stuff", HOME.replace('"app.core.old"', '"core.old"').replace(
             "import_module(table[name])", 'import_module(f"app.{table[name]}")')),
-        ("app.util:Thing", HOME.replace('"app.core.old"', '".core.old"').replace(
+        ("util:Thing", HOME.replace('"app.core.old"', '".core.old"').replace(
             "import_module(table[name])", "import_module(table[name], __name__)")),
         ("app.util:Thing", HOME.replace('"Thing": "app.core.old"', '"Thing": ("app.core.old", 1)')
          .replace("import_module(table[name])", 'import_module("app.core.old")')),
@@ -89,4 +97,12 @@ def test_users_of_what_the_table_says_are_judged() -> None:
     found = migrate(files, "app.util:Thing", "app.core.old:Thing")
     assert found.said("app/use.py", "refused") and found.said("app/__init__.py", "refused")
     assert found.text("app/__init__.py") == HOME
+    assert same(found)
+
+
+def test_a_word_that_is_no_module_of_the_package_stays() -> None:
+    labels = "\nLABELS = {'Thing': 'old', 'Other': '.old', 'old': 'core'}\n"
+    home = HOME + labels
+    found = migrate({**FILES, "app/__init__.py": home}, "app.util:Thing", "app.core.old:Thing")
+    assert found.text("app/__init__.py").endswith(labels)
     assert same(found)
