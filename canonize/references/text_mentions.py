@@ -61,9 +61,7 @@ class Mentions:
         self._redirects = redirects
         self._missing = missing
         self._file_of = file_of
-        self._misfit = misfit
-        self._program = program
-        self._named = named
+        self._misfit, self._program, self._named = misfit, program, named
         self._may_ask = may_ask
         self.lists = lists
         self.package_of = package_of
@@ -74,7 +72,7 @@ class Mentions:
         self.beginnings = PathBeginnings(self.modules, may_have)
         spelled = {*self._reached_modules, *(m.replace(".", "/") for m in self.modules)}
         self._raw = [name.encode() for name in spelled]
-        self._leaves = {module.rpartition(".")[2].encode() for module in self.modules}
+        self._leaves = {name.rpartition(".")[2].encode() for name in self.modules}
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -119,8 +117,8 @@ class Mentions:
             else:
                 yield self._module(match, moved)
         yield from self._package_imports.find(text)
-        has_file = any(module.replace(".", "/") in text for module in self.modules)
-        for match in self._files.finditer(text) if has_file else ():
+        has = any(module.replace(".", "/") in text for module in self.modules)
+        for match in self._files.finditer(text) if has else ():
             symbol = Symbol(match["file"].replace("/", "."))
             new = self._file(symbol.module) if match[0].endswith(".py") else None
             where = (match.start(), match.end(), symbol, new)
@@ -242,9 +240,10 @@ class Mentions:
         return Mention(*where, None if reason else found.target.module, reason)
 
     def looked_up(self, mention: Mention, name: str) -> Mention:
-        """A module's path as where a table has a name, unless the module goes as a whole."""
-        whole = mention.symbol.module in self._redirects.whole
-        return mention if whole else self.loaded(mention, name)
+        """A module's path as where a table has a name, unless all goes under its own name."""
+        of = mention.symbol.module
+        is_same = of in self._redirects.whole and name not in self.renamed_in(of)
+        return mention if is_same else self.loaded(mention, name)
 
     def of_short(self, module: str, name: str, start: int, end: int) -> Mention:
         """What a table says of a name without the whole path of its module."""
