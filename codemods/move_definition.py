@@ -94,7 +94,7 @@ class MoveDefinition:
             return Proposal(references=tuple(entries))
         changes = merge_changes(change for moved in played for change in moved.changes)
         followed, said = _fakes(played, tree, changes, migration)
-        changes = merge_changes([*changes, *followed])
+        changes = _with_followed(changes, followed, tree, options, migration)
         entries += said
         for change in changes:
             if not any(entry.path == change.path for entry in entries):
@@ -172,6 +172,24 @@ def _fakes(
     left = left_entries(MovedFakes(before, before, ways[True]).judged())
     followed, entries = with_fakes(MovedFakes(before, after, ways[False]).judged(), after, _tidying)
     return followed, [*left, *entries]
+
+
+def _with_followed(
+    changes: tuple[Change, ...],
+    followed: tuple[Change, ...],
+    tree: SourceTree,
+    options: MoveOptions,
+    migration: Migration,
+) -> tuple[Change, ...]:
+    """The changes of a move with those of fakes that go along.
+
+    What the old module imports for those fakes alone, nobody asks it for any more.
+    """
+    if followed and {c.path for c in followed}.isdisjoint(c.path for c in changes):
+        again = _play(tree.whole.with_changes(followed), options, migration)
+        if all(moved.refusal is None for moved in again):
+            changes = merge_changes(change for moved in again for change in moved.changes)
+    return merge_changes([*changes, *followed])
 
 
 def _noticed(moved: Moved, project: Project) -> Iterator[Reference]:

@@ -117,6 +117,8 @@ class _File:
         reason = self._reason(node, package, frozenset(below))
         for home in sorted(self._homes) if reason else ():
             is_there = home.startswith(f"{package}.")
+            if self._redirects.paths.get(home) == home.removeprefix(f"{package}."):
+                continue  # `import a.b` there binds `a`: who goes on from that says `.b.X`
             if is_there and (reason != _handed_on(package) or home in self._paths.plainly):
                 yield replace(self._use(node, Symbol(home), reason), above=package)
 

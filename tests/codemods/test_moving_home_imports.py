@@ -71,3 +71,35 @@ def test_a_statement_beside_an_import_at_the_top_stops_the_move() -> None:
     files["app/old.py"] = "def shown(x):\n    return x\n"
     after = move(files, "app.old:shown=app.new:shown")
     assert OTHERWISE in after.mistakes[0] and after.text("app/new.py") == new
+
+
+def test_what_only_a_fake_asked_the_old_module_for_goes_with_the_fake() -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/prompt.py": "def ask():\n    return input()\n",
+        "app/utils.py": "import sys\n\nfrom app.prompt import ask\n\n\ndef twice():\n"
+        "    return ask() + ask()\n\n\ndef stop():\n    sys.exit()\n",
+        "app/use.py": "from app.utils import stop, twice\n\n\ndef run():\n    return twice()\n",
+        "main.py": "from unittest.mock import patch\nfrom app.use import run\n\n"
+        'with patch("app.utils.ask", lambda: "x"):\n    print(run())\n',
+    }
+    after = move(files, "app.utils:twice=app.prompt:twice")
+    assert after.said("refused", "manual") == []
+    assert "ask" not in after.text("app/utils.py")
+    asked = {**files, "app/more.py": "from app.utils import ask\n"}
+    assert "import ask" in move(asked, "app.utils:twice=app.prompt:twice").text("app/utils.py")
+
+
+def test_the_line_that_sets_the_rest_apart_stays() -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/old.py": "import sys\n\nA = 1\nB = 2\nC = sys.path\n\n\ndef f():\n    return B\n",
+        "app/use.py": "from app.old import A, B, C\n",
+        "main.py": "from app import use\n\nprint(use.A, use.B)\n",
+    }
+    a = move(files, "app.old:A=app.new:A").text("app/old.py")
+    assert a == "import sys\n\nB = 2\nC = sys.path\n\n\ndef f():\n    return B\n"
+    both = move(files, "app.old:A=app.new:A", "app.old:B=app.new:B")
+    assert both.text("app/old.py").startswith("import sys\nfrom app.new import B\n\nC = sys.path")
+    last = move(files, "app.old:C=app.new:C").text("app/old.py")
+    assert last == "A = 1\nB = 2\n\n\ndef f():\n    return B\n"

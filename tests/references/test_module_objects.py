@@ -137,3 +137,20 @@ NOT_BY_IT = [
 @pytest.mark.parametrize("text", NOT_BY_IT)
 def test_a_package_that_gives_something_else_does_not(text: str) -> None:
     assert above(text) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("conf.app.base", "import conf\ncopy(getattr(conf, name))", []),  # `import app.more` there
+        ("conf.base", "import conf\ncopy(getattr(conf, name))", ["conf"]),  # `from app import base`
+        ("conf.app.base", "import conf\ncopy(getattr(conf, 'a' + name))", []),
+        ("conf.base", "import conf\ncopy(getattr(conf, 'b' + name))", ["conf"]),
+    ],
+)
+def test_a_module_that_binds_the_top_package_gives_nothing_below_it(
+    path: str, text: str, expected: list[str]
+) -> None:
+    asked = Redirects({("app.base", "Old"): _REDIRECT})
+    asked.put_path(path, "app.base")
+    assert [use.above for use in object_uses(ast.parse(text), "", asked)] == expected

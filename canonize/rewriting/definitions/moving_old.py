@@ -83,12 +83,15 @@ class OldFile:
     def _cut(self, edits: FileEdits) -> None:
         """Takes the statements out, with the blank lines above them.
 
-        Those below the head of the file stay: an import may be put there.
+        Those below the head of the file stay: an import may be put there. So do those above where
+        there are none below: they set the rest apart.
         """
-        text = self.source.file.text
-        for index in self.parcel.indices:
+        text, indices = self.source.file.text, self.parcel.indices
+        for index in indices:
             start, _, end = self.source.span(index)
-            while start > 0 and index > 0:
+            last = next(i for i in range(index, len(self.source.body)) if i + 1 not in indices)
+            below = text[self.source.span(last)[2] :].partition("\n")[0]
+            while start > 0 and index > 0 and (index - 1 in indices or not below.strip()):
                 above = text.rfind("\n", 0, start - 1) + 1
                 if text[above:start].strip():
                     break
