@@ -283,3 +283,45 @@ def test_state_does_not_move_from_those_who_bind_it(old: str, pairs: tuple[str, 
     after = both(old, *pairs)
     assert after.mistakes
     assert after.text("app/old.py") == old
+
+
+OF_THE_FOLDER = {
+    "dirname": "import os\n\n\ndef go(x):\n"
+    "    return open(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'd.txt')).read()\n",
+    "parent": "from pathlib import Path\n\n\ndef go(x):\n"
+    "    return (Path(__file__).resolve().parent / 'd.txt').read_text()\n",
+    "parents": "from pathlib import Path\n\n\ndef go(x):\n"
+    "    return (Path(__file__).parents[1] / 'app/d.txt').read_text()\n",
+    "beside": "from pathlib import Path\n\n\ndef go(x):\n"
+    "    return Path(__file__).with_name('d.txt').read_text()\n",
+    "data": "import pkgutil\n\n\ndef go(x):\n    return pkgutil.get_data(__name__, 'd.txt')\n",
+    "the package": "def go(x):\n    return __package__, x\n",
+    "its name": "def go(x):\n    return __name__.rpartition('.')[0], x\n",
+    "the top": "def go(x):\n    return __name__.split('.')[0], x\n",
+}
+OF_THE_FILE = {
+    "the file": "from pathlib import Path\n\n\ndef go(x):\n    return Path(__file__).name\n",
+    "both": "import os\n\n\ndef go(x):\n    return os.path.dirname(__file__), __file__\n",
+    "the last part": "def go(x):\n    return __name__.rpartition('.')[2]\n",
+    "the ending": "def go(x):\n    return __name__.split('.')[-1]\n",
+    "another way up": "def go(x):\n    return __file__.rpartition('/')[0]\n",
+}
+
+
+@pytest.mark.parametrize("of", OF_THE_FOLDER.values(), ids=OF_THE_FOLDER.keys())
+def test_what_a_folder_has_alike_means_the_same_beside_it(of: str) -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/d.txt": "d\n",
+        "app/old.py": f"{of}\n\ndef stays():\n    return 2\n",
+        "app/low/__init__.py": "",
+        "main.py": "from app.old import go, stays\n\nprint(go(1), stays())\n",
+    }
+    assert "app.new import go" in move(files, "app.old:go=app.new:go").text("main.py")
+    assert any("it uses __" in said for said in move(files, "app.old:go=app.low.new:go").mistakes)
+
+
+@pytest.mark.parametrize("of", OF_THE_FILE.values(), ids=OF_THE_FILE.keys())
+def test_what_is_of_the_file_alone_does_not_move_beside_it(of: str) -> None:
+    files = {"app/__init__.py": "", "app/old.py": of, "app/use.py": "from app.old import go\n"}
+    assert any("it uses __" in said for said in move(files, "app.old:go=app.new:go").mistakes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from posixpath import dirname
 
 from canonize.core.change import Change
 from canonize.core.import_graph import half_loaded, new_cycle
@@ -144,6 +145,7 @@ class _Mover:
         new_path = project.modules.path(shipment.new)
         self._new_data = project.tree.read(new_path) if new_path is not None else None
         self._new_path = new_path or path_of_new(shipment.new, path, shipment.old, project.modules)
+        self._source.is_beside = dirname(self._new_path) == dirname(path)
         self._outside = OutsideLookups(project, path)
         self._before = project.graph
         self._loaded = StillLoaded(project, Redirects())

@@ -69,7 +69,9 @@ class ImportedName:
 
 
 class Source:
-    """A file out of which definitions move."""
+    """A file out of which definitions move; `is_beside`: to another file of the same folder."""
+
+    is_beside = False
 
     def __init__(self, path: str, module: str, package: str | None, analysed: Analysed) -> None:
         self.path, self.module, self.package = path, module, package

@@ -7,6 +7,7 @@ from collections.abc import Collection
 import libcst as cst
 
 from canonize.rewriting.definitions.evaluated_code import evaluates_locals_only
+from canonize.rewriting.definitions.moving_folder import asked_for_folder
 from canonize.rewriting.definitions.moving_source import CannotMove, Source
 from canonize.syntax.scopes import Bind, Use, dotted
 
@@ -25,6 +26,8 @@ def meant_module(source: Source, indices: Collection[int]) -> tuple[str, int] | 
                 if name == "__name__" and _names_a_logger(use, index, source):
                     continue
                 if name == "globals" and evaluates_locals_only(use, scope):
+                    continue
+                if source.is_beside and id(use.node) in asked_for_folder(source.body[index]):
                     continue
                 return name, index
     return None
