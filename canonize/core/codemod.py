@@ -121,6 +121,14 @@ class Migration:
         """Module names of the tree's files; computed once for each set of files."""
         return tree.modules(self.source_roots)
 
+    def former_path(self, before: SourceTree, after: SourceTree, path: str) -> str:
+        """Where a file was that the plan moves with its module; the path itself for any other."""
+        name = self.modules(after).name(path) or ""
+        for old, new in self.plan.moved_modules():
+            if f"{name}.".startswith(f"{new}."):
+                return self.modules(before).path(old + name.removeprefix(new)) or path
+        return path
+
     def code_base(self, tree: SourceTree) -> CodeBase:
         """A tree with the modules of its files."""
         return CodeBase.of(tree, self.source_roots)

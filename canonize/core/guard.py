@@ -12,7 +12,7 @@ import re
 import sys
 import tokenize
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -32,6 +32,7 @@ class Guard:
     Args:
         before, after: import graphs of the trees before and after all of them.
         beside: all of them; a name may have moved from one to another.
+        was: where a file that moves as a whole was before.
     """
 
     def __init__(
@@ -39,10 +40,12 @@ class Guard:
         before: ImportGraph,
         after: ImportGraph,
         beside: Sequence[Change] = (),
+        was: Callable[[str], str] = lambda path: path,
     ) -> None:
         self._before = before
         self._after = after
         self._beside = beside
+        self._was = was
 
     def objections(self, change: Change, edits: Sequence[Edit] | None) -> list[str]:
         """Why a change must not be written; empty when it may.
@@ -90,7 +93,7 @@ class Guard:
     def _import_objections(self, path: str) -> Iterator[str]:
         if not path.endswith(".py"):
             return
-        if cycle := new_cycle(path, self._before, self._after):
+        if cycle := new_cycle(path, self._before, self._after, self._was):
             yield Reason(f"it would close an import cycle: {' -> '.join(cycle)}", Code.CYCLE)
         elif half := half_loaded(path, self._before, self._after):
             yield f"{half} calls a function of it while it loads, which would import {half}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections import deque
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Callable, Collection, Mapping, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 from canonize.core.code_base import CodeBase
 from canonize.core.import_calls import ImportCalls
@@ -235,16 +236,24 @@ def _indent(line: bytes) -> int:
     return len(line) - len(line.lstrip(b" \t\f"))
 
 
-def new_cycle(path: str, before: ImportGraph, after: ImportGraph) -> list[str]:
+def new_cycle(
+    path: str,
+    before: ImportGraph,
+    after: ImportGraph,
+    was: Callable[[str], str] = lambda path: path,
+) -> list[str]:
     """The chain of files that a changed file's new imports close, or [].
 
     Only cycles that the change makes count. Where an import that was replaced led back to the
     file already, the new one may do so by what the replaced one loaded as well: whatever is half
     loaded then was half loaded before. It may also import again what a module asked for that was
-    loaded by the imports above it.
+    loaded by the imports above it. Files that move together keep the cycles that they had.
+
+    Args:
+        was: where a file that moves was before.
     """
     while True:
-        cycle, leaned_on = _closed(path, before, after)
+        cycle, leaned_on = _closed(path, before, after, was)
         # What stands in a string loads nothing, now or before.
         closer = [after.look_closer(file) for file in cycle]
         closer += [before.look_closer(file) for file in _on_the_way(path, leaned_on, before)]
@@ -252,7 +261,9 @@ def new_cycle(path: str, before: ImportGraph, after: ImportGraph) -> list[str]:
             return cycle
 
 
-def _closed(path: str, before: ImportGraph, after: ImportGraph) -> tuple[list[str], frozenset[str]]:
+def _closed(
+    path: str, before: ImportGraph, after: ImportGraph, was: Callable[[str], str]
+) -> tuple[list[str], frozenset[str]]:
     """`new_cycle`, by what files say in strings as well; and the files that speak against one."""
     fresh = after.loads(path) - before.loads(path)
     if not any(after.chain(target, path) for target in fresh):
@@ -276,13 +287,19 @@ def _closed(path: str, before: ImportGraph, after: ImportGraph) -> tuple[list[st
             continue
         for target in sorted(targets & fresh):
             chain = after.chain(target, path)
-            if not chain:
+            if not chain or _moved_along([path, *chain], before, was):
                 continue
             leads = _led_before(target, path, loaded, asked, after)
             if leads is None:
                 return [path, *chain], frozenset()
             leaned_on |= leads
     return [], frozenset(leaned_on)
+
+
+def _moved_along(cycle: list[str], before: ImportGraph, was: Callable[[str], str]) -> bool:
+    """Whether each of some files loaded the next one where they all were before."""
+    former = [was(file) for file in cycle]
+    return all(there in before.loads(here) for here, there in pairwise(former))
 
 
 def _on_the_way(path: str, files: Collection[str], graph: ImportGraph) -> set[str]:

@@ -375,10 +375,9 @@ class Plan(Frozen):
         code = code_of(reason)
         if not code.is_answerable:
             return ""
-        leaf = symbol.leaf if symbol.name else symbol.module.rpartition(".")[2]
         said = (s.options.get("accept") for s in self.checks.values() if s.kind == "uses-fit")
         keys = [(key, why) for some in said if isinstance(some, dict) for key, why in some.items()]
-        named = (f"{leaf} {code}", f"{symbol} {code}")
+        named = (f"{symbol.leaf} {code}", f"{symbol} {code}")
         found = (why for key, why in keys for text in named if fnmatchcase(text, str(key)))
         return next((str(why) for why in found), "")
 
@@ -386,12 +385,14 @@ class Plan(Frozen):
         """What moves make: the new places of competitors with that verdict."""
         return frozenset(map(self.replacement, self._moved()))
 
+    def moved_modules(self) -> Iterator[tuple[str, str]]:
+        """The modules that move as files or folders, each with its new name."""
+        found = (item for item in self._moved() if ":" not in item.symbol)
+        return ((item.symbol, self.replacement(item).module) for item in found)
+
     def _moved(self) -> Iterator[Competitor]:
         return (item for item in self.competitors if item.verdict is Kind.MOVED)
 
     def step_number(self, step_id: str) -> int:
         """Counts from 1, as people do. Raises KeyError."""
-        for number, step in enumerate(self.steps, start=1):
-            if step.id == step_id:
-                return number
-        raise KeyError(step_id)
+        return {step.id: number for number, step in enumerate(self.steps, start=1)}[step_id]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from canonize.core.change import Change
-from canonize.core.modules import ModuleMap
+from canonize.core.modules import ModuleMap, down_to
 from canonize.core.tree import SourceTree
 
 
@@ -21,12 +21,22 @@ def new_packages(path: str, like: str, tree: SourceTree) -> Iterator[Change]:
 
 
 def path_of_new(module: str, like: str, old: str, modules: ModuleMap) -> str:
-    """Where a new module's file belongs: below the source root of the module that it comes from."""
-    stem = like.removesuffix("/__init__.py").removesuffix(".py")
-    root = stem[: len(stem) - len(old)] if stem.endswith(old.replace(".", "/")) else ""
-    first = module.partition(".")[0]
-    beside = modules.path(first)
-    if beside is not None:
-        stem = beside.removesuffix("/__init__.py").removesuffix(".py")
-        root = stem[: len(stem) - len(first)]
+    """Where a new module's file belongs: where its package lies, with an ``__init__.py`` or not.
+
+    Where there is none yet, below the source root of the module that it comes from.
+    """
+    root = _root(like, old)
+    for package in reversed(down_to(module)[:-1]):
+        below = (f"{package}.{name}" for name in sorted(modules.submodules(package)))
+        paths = ((modules.path(known), known) for known in (package, *below))
+        roots = [_root(path, known) for path, known in paths if path is not None]
+        if roots:
+            root = root if root in roots else roots[0]
+            break
     return f"{root}{module.replace('.', '/')}.py"
+
+
+def _root(path: str, module: str) -> str:
+    """The folder below which a module's file lies, with the slash."""
+    stem = path.removesuffix("/__init__.py").removesuffix(".py")
+    return stem[: len(stem) - len(module)] if stem.endswith(module.replace(".", "/")) else ""
