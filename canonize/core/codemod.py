@@ -121,13 +121,18 @@ class Migration:
         """Module names of the tree's files; computed once for each set of files."""
         return tree.modules(self.source_roots)
 
-    def former_path(self, before: SourceTree, after: SourceTree, path: str) -> str:
-        """Where a file was that the plan moves with its module; the path itself for any other."""
-        name = self.modules(after).name(path) or ""
-        for old, new in self.plan.moved_modules():
-            if f"{name}.".startswith(f"{new}."):
-                return self.modules(before).path(old + name.removeprefix(new)) or path
-        return path
+    def former_paths(self, before: SourceTree, after: SourceTree) -> Callable[[str], str]:
+        """Where files were that the plan moves with their module; any other is where it is."""
+        now, then = self.modules(after), self.modules(before)
+
+        def former(path: str) -> str:
+            name = now.name(path) or ""
+            for old, new in self.plan.moved_modules():
+                if f"{name}.".startswith(f"{new}."):
+                    return then.path(old + name.removeprefix(new)) or path
+            return path
+
+        return former
 
     def code_base(self, tree: SourceTree) -> CodeBase:
         """A tree with the modules of its files."""

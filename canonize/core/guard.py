@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import io
 import re
-import sys
 import tokenize
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
@@ -18,12 +17,14 @@ from functools import cached_property
 from itertools import accumulate
 
 from canonize.core.change import Change, Edit
-from canonize.core.import_graph import ImportGraph, half_loaded, new_cycle
+from canonize.core.import_cycles import half_loaded, new_cycle
+from canonize.core.import_graph import ImportGraph
 from canonize.core.reasons import Code, Reason
 from canonize.core.still_parses import parse_objection, parse_quietly
 from canonize.core.undefined_names import undefined_at_source, undefined_names
 
 _BOM = b"\xef\xbb\xbf"
+_BEHIND_ALL = 1 << 62
 
 
 class Guard:
@@ -191,7 +192,7 @@ def _shapes(tree: ast.Module, offsets: _Offsets, edited: _Edited) -> list[object
         follower = places[index + 1] if index + 1 < len(places) else None
         assert span is not None
         # An insertion below a block makes the block longer, so the gap behind it counts as well.
-        if edited.touches(span[0], follower[0] if follower else sys.maxsize):
+        if edited.touches(span[0], follower[0] if follower else _BEHIND_ALL):
             shape = _shape(statement, offsets, edited)
             if shape is not None:
                 found.append(shape)

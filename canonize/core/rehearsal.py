@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 from canonize.core.asked_codemod import AskedCodemod, asked_codemod
 from canonize.core.asked_words import words_asked
@@ -264,7 +263,7 @@ def _guarded(tree: SourceTree, migration: Migration, proposal: Proposal) -> Prop
         after = tree.with_changes(proposal.changes)
         before_graph = ImportGraph.of(migration.code_base(tree))
         after_graph = ImportGraph.of(migration.code_base(after))
-        was = partial(migration.former_path, tree, after)
+        was = migration.former_paths(tree, after)
         guard = Guard(before_graph, after_graph, proposal.changes, was)
         refused: dict[str, str] = {}
         for change in proposal.changes:

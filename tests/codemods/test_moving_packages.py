@@ -42,17 +42,6 @@ def test_a_package_whose_modules_import_from_it_moves_whole(more: dict[str, str]
     assert f"from {new} import Cell, Grid" in after.text("app/use.py")
 
 
-def test_a_cycle_that_the_move_makes_is_one() -> None:
-    files = {
-        **FILES,
-        "app/top/__init__.py": "from app.user import u\n",
-        "app/user.py": "from app.low.cells import Cell\n\nu = Cell.n\n",
-        "main.py": "import app.user\nfrom app.use import go\n\nprint(go(), app.user.u)\n",
-    }
-    assert moved(files, "app.cells").said("refused", "manual") == []
-    assert any("cycle" in reason for reason in moved(files, "app.top.cells").said("refused"))
-
-
 PATHS = ["src/pack/core.py", "src/pack/low/__init__.py", "tests/conftest.py", "tests/a/b.py",
          "docs/conf.py"]  # fmt: skip
 

@@ -8,7 +8,8 @@ import pytest
 
 from canonize.core.change import Change
 from canonize.core.code_base import CodeBase
-from canonize.core.import_graph import ImportGraph, new_cycle
+from canonize.core.import_cycles import new_cycle
+from canonize.core.import_graph import ImportGraph
 from canonize.core.tree import MemoryBase, SourceTree
 
 
@@ -253,3 +254,32 @@ def test_what_loads_nothing_closes_no_cycle(new: str) -> None:
 )
 def test_what_takes_something_while_it_loads_closes_one(new: str) -> None:
     assert of_package(STORES, {**GONE_ON, "app/stores/calls.py": new})
+
+
+def test_files_that_move_together_keep_a_cycle_and_get_no_other() -> None:
+    old = {
+        "low/__init__.py": "from low.grid import Grid\n",
+        "low/grid.py": "from low import x\n",
+        "more.py": "from low import x\n",
+        "new/more.py": "",
+    }
+    copied = {
+        "new/__init__.py": "from new.grid import Grid\n",
+        "new/grid.py": "from low import x\n",
+    }
+    before, after = {**old, **copied}, {**old, **copied, "new/grid.py": "from new import x\n"}
+    was = {"new/__init__.py": "low/__init__.py", "new/grid.py": "low/grid.py"}
+
+    def closed(changed: dict[str, str], moved: dict[str, str]) -> bool:
+        graphs = graph(before), graph({**after, **changed})
+        return bool(new_cycle("new/grid.py", *graphs, lambda path: moved.get(path, path)))
+
+    assert not closed({}, was)
+    assert closed({}, {})
+    assert closed({}, {"new/grid.py": "low/grid.py"})
+    longer = {
+        "new/grid.py": "from new.more import x\n",
+        "new/more.py": "from new.grid import y\n",
+        "new/__init__.py": "",
+    }
+    assert closed(longer, was)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from posixpath import dirname
 
 from canonize.core.change import Change
-from canonize.core.import_graph import half_loaded, new_cycle
+from canonize.core.import_cycles import half_loaded, new_cycle
 from canonize.core.modules import down_to
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
