@@ -8,7 +8,7 @@ labels of public code bases. Code that was copied all the same outweighs the wea
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from canonize.core.file_kinds import is_showcase
@@ -66,6 +66,7 @@ class Purposes:
         classes: the names of all classes, tables of databases among them.
         libraries: what a file imports from outside of the code base.
         uses: every import of its own modules.
+        leaves_open: whether a class leaves its work to those who extend it.
     """
 
     def __init__(
@@ -75,7 +76,9 @@ class Purposes:
         classes: Iterable[str],
         libraries: Libraries,
         uses: Iterable[ImportUse],
+        leaves_open: Callable[[Candidate], bool],
     ) -> None:
+        self._leaves_open = leaves_open
         self.layouts = Layouts(candidates.values())
         self.parallels = Parallels(candidates.values())
         self._components = Components(candidates.values(), libraries)
@@ -125,6 +128,7 @@ class Purposes:
                 a.symbol, b.symbol
             ),
             Purpose("one for each entity", 3.2): is_class and self._are_for_entities(a, b),
+            Purpose("interfaces that others implement", 3.0): self._are_interfaces(a, b),
             Purpose("asked of every module here", 2.0): self._are_asked_of_all(a, b),
             Purpose("data of two interfaces", 5.0): a.data and b.data and self._mirror(a, b),
             Purpose("one for each package", 1.0): not is_class and self._lie_alike(a, b),
@@ -139,6 +143,9 @@ class Purposes:
             Purpose("made known at other places", 2.0): components.are_made_known_elsewhere(a, b),
             Purpose("one for each library", 2.0): components.are_for_libraries(a, b),
         }
+
+    def _are_interfaces(self, a: Candidate, b: Candidate) -> bool:
+        return all(c.abstract or self._leaves_open(c) for c in (a, b))
 
     def _stand_in_parallel(self, a: Candidate, b: Candidate) -> bool:
         """Three packages have one at this place, and these two share more but for their names."""
@@ -225,7 +232,6 @@ def _of_a_pair(a: Candidate, b: Candidate, code: Measured) -> dict[Purpose, bool
         Purpose("other parameters", 1.0): not is_class and take_other_things(a, b),
         Purpose("the default of many", 2.0): not is_class and is_the_default(a, b),
         Purpose("each program has its own", 2.0): each_has_one(a, b),
-        Purpose("interfaces that others implement", 3.0): a.abstract and b.abstract,
         Purpose("a proxy of the other", 2.0): is_class and is_proxy(a, b),
         Purpose("the opposite of the other", 2.0): are_opposites(a, b),
         Purpose("one is about the other", 2.0): is_about(a, b) or is_about(b, a),

@@ -101,7 +101,7 @@ def groups_in(
     judge.expect(pair for one in ranked for pair in one.pairs())
     patched = _patched(gathered, territory, casts)
     assembled = [assemble(one, judge, patched) for one in ranked]
-    likelihoods = _likelihoods(index, census, copied)
+    likelihoods = _likelihoods(index, census, copied, judge)
     groups = _weighed([one for one in assembled if one is not None], likelihoods, place, gathered)
     if fold:
         groups = folded(
@@ -137,11 +137,18 @@ def _wanted(casts: Iterable[Cast]) -> dict[str, set[behaviour.Span]]:
     return wanted
 
 
-def _likelihoods(index: Index, census: Census, copied: Mapping[Pair, float]) -> Likelihoods:
+def _likelihoods(
+    index: Index, census: Census, copied: Mapping[Pair, float], judge: Assessor
+) -> Likelihoods:
     """What weighs the groups of a code base."""
     named = (name for _, name in index.classes)
     purposes = Purposes(
-        census.candidates, index.layout.path_of, named, libraries_by(index), index.uses
+        census.candidates,
+        index.layout.path_of,
+        named,
+        libraries_by(index),
+        index.uses,
+        judge.leaves_work_open,
     )
     return Likelihoods(purposes, copied, given_by_many(census.rebindings))
 
@@ -204,7 +211,7 @@ def behaviours_for(
 
 
 def _behaviour_key(blob: str, spans: Sequence[behaviour.Span]) -> str:
-    return f"behaviour3:{blob}:{hashlib.sha256(repr(spans).encode()).hexdigest()[:16]}"
+    return f"behaviour4:{blob}:{hashlib.sha256(repr(spans).encode()).hexdigest()[:16]}"
 
 
 def _patched(gathered: Gathered, territory: Territory, casts: list[Cast]) -> Counter[str]:

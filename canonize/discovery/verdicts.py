@@ -50,6 +50,11 @@ class Assessor:
     def behaviour(self, member: Candidate) -> Behaviour:
         return self._behaviours.get(member.path, {}).get(member.name, _UNKNOWN)
 
+    def leaves_work_open(self, member: Candidate) -> bool:
+        """Whether half of the public methods of a class do nothing: others implement it."""
+        stubs = self.behaviour(member).stubs if member.definition.is_class else []
+        return bool(stubs) and 2 * len(stubs) >= len(member.methods)
+
     def judge(self, cast: Cast, member: Candidate, canonical: Candidate) -> Assessed:
         """The first verdict whose evidence is there, from the plainest to the vaguest."""
         return self._plain(cast, member, canonical) or self._duplicate_or_variant(member, canonical)

@@ -15,6 +15,7 @@ from canonize.inventory.contents import MOST_BYTES
 from canonize.inventory.definitions import spelt_path
 from canonize.inventory.extract import source_text
 from canonize.inventory.reading import read_regular
+from canonize.syntax.interfaces import is_left_open
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _NOISE = frozenset({"logger", "logging", "log", "warnings", "print", "central_logger", "super"})
@@ -31,7 +32,8 @@ class Behaviour:
         returns: names that are constructed and returned.
         warns: line of the first ``DeprecationWarning``, 0 for none.
         warns_in: the method in which it stands.
-        stubs: public methods that do nothing or raise ``NotImplementedError``.
+        stubs: public methods that do nothing or raise ``NotImplementedError``, at least where
+            nobody overrides what they would hand on to.
         signature: the ``__init__`` signature as seen here.
         callees: names of methods and functions that it calls.
         body: hashes of the bodies of its methods, names and constants kept.
@@ -181,7 +183,7 @@ def _read_public(node: _Function, result: Behaviour, *, by_name: bool = False) -
         by_name: a plain name in small letters counts, too: functions hand on to functions.
     """
     meaningful = [s for s in _without_guards(node.body) if not _is_noise(s)]
-    if not meaningful or all(_is_stub(s) for s in meaningful):
+    if is_left_open(node) or all(_is_stub(s) for s in meaningful):
         result.stubs.append(node.name)
         return
     calls = [c for s in meaningful if (c := _single_call(s)) is not None]

@@ -8,7 +8,6 @@ the module or the name under which it stands is not the same twice.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -23,8 +22,7 @@ from canonize.resolution.plain_forwarding import only_forwards, only_forwards_ou
 from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
 from canonize.resolution.resolver import BoundNames, Found, Stands
-from canonize.syntax.normal_form import body_of
-from canonize.syntax.stdlib_names import PLAIN_BASES
+from canonize.resolution.told_by_words import only_words_tell, promise_differently
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +81,8 @@ class SameCode:
                 return CodeDifference(found.problem or "it is no definition", *where)
         if only_forwards(right, left, self._names):
             return None
-        is_one = (left.module, left.name) == (right.module, right.name)
-        if not is_one and (_does_nothing(left) or _does_nothing(right)):
-            return CodeDifference("a body that does nothing says nothing", *where)
-        if not is_one and _are_told_apart_by_name(left, right):
-            return CodeDifference("their names tell a common base what each is", *where)
+        if told := only_words_tell(left, right):
+            return CodeDifference(told, *where)
         try:
             _Walk(self._project, self._pairs, *self._engines).pair(left, right, where)
         except Differs as differs:
@@ -149,34 +144,10 @@ class _Walk:
             return
         if left.stands is not right.stands or left.node is None or right.node is None:
             raise Differs(f"{_said(left)} against {_said(right)}", *where)
+        if told := promise_differently(left, right):
+            raise Differs(told, *where)
         self.assumed.add(key)
         PairedDefinitions(self, left, right).compare()
-
-
-def _are_told_apart_by_name(left: Found, right: Found) -> bool:
-    """Two classes of other names that only declare something for a base that both have.
-
-    Messages of a protocol and records are such: what each is, its name says.
-    """
-    one, other = left.node, right.node
-    if left.name == right.name or not isinstance(one, ast.ClassDef):
-        return False
-    if not isinstance(other, ast.ClassDef) or not (_bases(one) & _bases(other)) - PLAIN_BASES:
-        return False
-    return not any(isinstance(node, _FUNCTIONS) for node in (*one.body, *other.body))
-
-
-def _bases(node: ast.ClassDef) -> set[str]:
-    return {ast.unparse(base).rpartition(".")[2] for base in node.bases}
-
-
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-
-
-def _does_nothing(found: Found) -> bool:
-    """A function without a body: two of them may stand for entirely different things."""
-    node = found.node
-    return isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and not body_of(node)
 
 
 def _said(found: Found) -> str:

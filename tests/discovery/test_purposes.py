@@ -126,6 +126,18 @@ def abstract(left: str, right: str) -> Files:
     return found
 
 
+def left_open(left: str, right: str) -> Files:
+    """Two classes of one name with two methods, of which the second does what is said."""
+    head = (
+        "class LedgerBook:\n    def open_ledger(self, name):\n        raise NotImplementedError\n"
+    )
+    return {
+        path: f"{head}    def close_ledger(self, name):\n        {work}\n"
+        "    def owner_of(self, row):\n        return row.owner_of_row\n"
+        for path, work in ((A, left), (B, right))
+    }
+
+
 def registered(number: int, decorator: str) -> Files:
     """Two classes of one job, told apart by a word, and others that one decorator is put on."""
     marked = {A: LEDGER.format("LedgerBook", "None"), B: OTHER.format("SumLedgerBook")}
@@ -324,6 +336,8 @@ CASES: dict[str, tuple[Files, Files, Files]] = {
         classes(A, "LedgerBookProxy", B, "LedgerBookProxy")),
     "interfaces": (abstract("@abstractmethod", "@abstractmethod"),
         classes(A, "LedgerBook", B, "LedgerBook"), abstract("@cache", "@cache")),
+    "interfaces whose methods do nothing": (left_open("pass", "raise NotImplementedError"),
+        left_open("pass", "self.name = name"), left_open("self.name = name", "del self.name")),
     "opposites": (halves("LedgerReader", "LedgerWriter"),
         halves("LedgerReader", "NewLedgerReader"), halves("LedgerReader", "LedgerPrinter")),
     "every program": (two(A, B, "parse_arguments"), two(A, B, "parse_argument_rows"),

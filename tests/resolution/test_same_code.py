@@ -334,36 +334,3 @@ def test_of_whole_modules_nobody_judges_what_is_private() -> None:
     same = SameCode(Project.of(tree, ["."]), {Symbol("app.old"): Symbol("app.new")})
     found = same.difference(Symbol("app.new", "f"), Symbol("app.old", "f"))
     assert found is not None and found.reason == "x.lower against x.upper"
-
-
-_MESSAGE = "class Base: pass\nclass {}(Base):\n    structure = (('handle', 'L'), ('code', 'L')){}\n"
-_METHOD = "\n    def size(self): return len(self.structure)"
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "more", "same"),
-    [
-        ("OpenResponse", "CloseResponse", "", False),
-        ("OpenResponse", "OpenResponse", "", True),
-        ("OpenResponse", "OldOpenResponse", _METHOD, True),
-    ],
-)
-def test_declarations_for_one_base_are_told_apart_by_their_names(
-    one: str, other: str, more: str, same: bool
-) -> None:
-    base = "class Base: pass\n"
-    new, old = (
-        _MESSAGE.format(name, more).replace(base, "from app.base import Base\n")
-        for name in (one, other)
-    )
-    files = {"app/__init__.py": "", "app/base.py": base, "app/new.py": new, "app/old.py": old}
-    found = difference(files, f"app.new:{one}", f"app.old:{other}")
-    assert (found is None) is same, found
-
-
-def test_declarations_without_a_base_are_the_same_under_any_name() -> None:
-    files = {
-        "app/new.py": "class Sizes:\n    SMALL = 1\n",
-        "app/old.py": "class Widths:\n    SMALL = 1\n",
-    }
-    assert difference(files, "app.new:Sizes", "app.old:Widths") is None
