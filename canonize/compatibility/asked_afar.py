@@ -22,7 +22,8 @@ from canonize.references.watching import Watch, Watching
 _RUNNING = frozenset({"cr_code", "gi_code", "ag_code"})
 _NAMES = frozenset({"__name__", "__qualname__"})
 _SOUGHT = frozenset({
-    AskedAspect.NAME, AskedAspect.QUALNAME, AskedAspect.MODULE, AskedAspect.SOURCE, AskedAspect.DOC,
+    AskedAspect.NAME, AskedAspect.QUALNAME, AskedAspect.MODULE, AskedAspect.SOURCE,
+    AskedAspect.HOME, AskedAspect.DOC,
 })  # fmt: skip
 _OF_PARTS = frozenset({"NamedTuple", "tuple", "list", "dict", "set", "str", "Enum"})
 _OLD, _OBJECT = Value(is_old=True), Value(is_old=True, is_object=True)
@@ -145,7 +146,7 @@ class AskedAfar:
             outer = watching.parent(above)
             if isinstance(outer, ast.Attribute) and outer.attr in CODE:
                 shown = ast.unparse(outer)
-                yield Watch(AskedAspect.SOURCE, Meaning.OBJECT, outer.lineno, shown)
+                yield Watch(CODE[outer.attr], Meaning.OBJECT, outer.lineno, shown)
 
 
 def _asked(node: ast.AST) -> Iterator[ast.expr]:

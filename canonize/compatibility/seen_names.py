@@ -22,6 +22,7 @@ from canonize.compatibility.default_texts import (
     is_shown_as_value,
 )
 from canonize.compatibility.looking_functions import LookingFunctions
+from canonize.compatibility.named_by_others import NamedByOthers
 from canonize.compatibility.written_parts import (
     WRITTEN,
     Written,
@@ -32,19 +33,18 @@ from canonize.compatibility.written_parts import (
 from canonize.core.ast_nodes import dotted_name, nodes_of
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
 from canonize.references.asked_aspects import ASKING, SHOWN, AskedAspect, Meaning
 from canonize.references.called_places import CalledPlaces
-from canonize.references.caller_frames import CallerFrames
-from canonize.references.compared_names import where_compared
 from canonize.references.format_fields import named_in_tables
 from canonize.references.given_arguments import parameter
 from canonize.references.given_elsewhere import givers, held
 from canonize.references.instances import expressions, expressions_of
 from canonize.references.loaded_by_text import files_with_texts, loaded_by_text
 from canonize.references.meetings import Meetings
-from canonize.references.sides import Sides
-from canonize.references.traced_names import WALKING, where_traced
-from canonize.references.warned_places import warns_of_itself, where_filtered, where_read
+from canonize.references.names_said import NameRole, NamesSaid
+from canonize.references.shown_hints import shown_hints
+from canonize.references.sides import Sides, last_name
 from canonize.references.watching import Watch, Watching, wraps_its
 from canonize.resolution.api import Api, ApiKind
 from canonize.resolution.api_reader import ApiReader
@@ -77,10 +77,9 @@ class SeenNames:
         self._meetings = Meetings(self._project, redirects)
         self._functions = LookingFunctions(self._project)
         self._read = ApiReader(self._project).read
-        self._frames = CallerFrames(self._project)
-        self._callers = CallerFrames(self._project, by_name=True)
         self._known: dict[tuple[Symbol, Symbol], str] = {}
         self._given = AskedOfGiven(self._functions, self._names)
+        self._others = NamedByOthers(self._project, self._meetings, self._functions)
 
     def reason(self, competitor: Symbol, target: Symbol) -> str:
         """Why the two are told apart by what they are called; "" when nobody asks."""
@@ -110,6 +109,7 @@ class SeenNames:
             return
         here, there = replace(api, origin=old), replace(api, origin=new)
         watches = [*self._watches(stands, api), *self._by_decorators(api.origin)]
+        watches += self._of_itself(api.origin)
         for place, watch in sorted(watches, key=lambda found: found[0]):
             if watch.aspect is not AskedAspect.SOURCE and self._tells(watch, here, there):
                 yield f"{place} asks for it by {watch.shown}: {old} before, {new} from then on"
@@ -118,6 +118,13 @@ class SeenNames:
                     f"{place} asks for it by {watch.shown}: its annotations are kept otherwise in "
                     f"{new.module} (`from __future__ import annotations`)"
                 )
+        yield from self._others.of_moved(stands, old, new)
+
+    def _of_itself(self, origin: Symbol) -> Iterator[tuple[str, Watch]]:
+        """What a class asks of itself; one that nobody makes an object of asks of others."""
+        found = self._names.find(origin.module, origin.name)
+        if isinstance(found.node, ast.ClassDef) and _is_made(self._project.tree, found.node):
+            yield from ((f"{found.path}:{w.line}", w) for w in self._own(found.module, found.node))
 
     def _keeps_otherwise(self, stands: Symbol, old: Symbol, new: Symbol) -> bool:
         """Whether annotations become texts, or cease to be, by going to another module.
@@ -167,42 +174,7 @@ class SeenNames:
         for place, watch in chain(self._watches(competitor, old), far, by_texts):
             for said in self._said(watch, old, new):
                 yield f"{place} asks for it by {watch.shown}: {said}"
-        leaves = old.origin.leaf, new.origin.leaf
-        if is_named and (place := where_compared(*leaves, tree=self._project.tree)):
-            yield f"{place} compares what something is called with the text {old.origin.leaf!r}"
-        if is_named and (place := next(self._traced(competitor), "")):
-            yield f"{place} reads names off a trace: {leaves[0]} here, {leaves[1]} there"
-        if is_named and (place := self._callers.asked_by(old.origin)):
-            yield f"{place} asks what calls it: {leaves[0]} here, {leaves[1]} there"
-        is_moved = old.origin.module != new.origin.module
-        nodes = [self._defined(api.origin).node for api in (old, new)]
-        warns = is_moved and any(map(warns_of_itself, nodes))
-        if warns and (place := where_read(self._project.tree, self._meetings.files(competitor))):
-            where = f"{old.origin.module} here, {new.origin.module} there"
-            yield f"{place} reads which file a warning is of: {where}"
-        homes = old.origin.module, new.origin.module
-        warns = is_moved and warns_of_itself(self._defined(old.origin).module)
-        if warns and (place := where_filtered(self._project.tree, *homes)):
-            yield f"{place} filters warnings by module: {homes[0]} here, {homes[1]} there"
-        if is_moved and (place := self._frames.asked_by(old.origin)):
-            both = f"{old.origin.module} here, {new.origin.module} there"
-            yield f"{place} asks which module calls it: {both}"
-
-    def _traced(self, competitor: Symbol) -> Iterator[str]:
-        """Where an exception that it lets through is asked which functions it came through."""
-        if not self._project.tree.containing(WALKING):
-            return
-        for path in sorted(self._meetings.files(competitor)):
-            body = parsed_file(self._project.tree, path)
-            if body is not None:
-                module = self._project.modules.name(path) or ""
-                sides = Sides(self._meetings, path, body, competitor, Redirects({}))
-                found = where_traced(body, sides, partial(self._called_function, module))
-                yield from (f"{path}:{line}" for line in found)
-
-    def _called_function(self, module: str, call: ast.Call) -> ast.AST | None:
-        found = self._functions.named(module, call)
-        return found.node if found is not None and isinstance(found.node, _Function) else None
+        yield from self._others.reasons(competitor, old.origin, new.origin)
 
     def _defined(self, origin: Symbol) -> Written:
         """A definition with what its module says of annotations."""
@@ -230,7 +202,7 @@ class SeenNames:
         match watch.aspect, watch.meaning:
             case AskedAspect.NAME | AskedAspect.QUALNAME, _:
                 return is_named
-            case AskedAspect.MODULE, _:
+            case AskedAspect.MODULE | AskedAspect.HOME, _:
                 return is_moved
             case AskedAspect.SOURCE, _:
                 return True
@@ -337,6 +309,9 @@ class SeenNames:
         for call, field in named_in_tables(body):
             if sides.of(field.given) is True:
                 yield from watching.of_field(call, field, Meaning.OBJECT)
+        for node in shown_hints(body, sides):
+            shown = watching.of(node, Meaning.OBJECT)
+            yield from (watch for watch in shown if watch.aspect in SHOWN)
         for node, meaning in expressions(
             body, sides, is_class=is_class, members=frozenset(old.enum)
         ):
@@ -398,3 +373,19 @@ class SeenNames:
 def _gives_a_name(call: ast.Call) -> bool:
     """Whether a decorator is told the name, so that it needs not ask."""
     return any(keyword.arg in ("name", "endpoint", "key") for keyword in call.keywords)
+
+
+def _is_made(tree: SourceTree, owner: ast.ClassDef) -> bool:
+    """Whether anybody may make an object of a class itself, and not of those that derive alone."""
+    if any(
+        isinstance(node, ast.Call) and last_name(node.func) == "cls" for node in nodes_of(owner)
+    ):
+        return True
+    roles = (NameRole.CALLED, NameRole.HANDED, NameRole.BOUND)
+    for path in tree.containing({owner.name.encode()}, endings=(".py",)):
+        aliases = (n for n in nodes_of(parsed_file(tree, path) or ast.Module([], [])))
+        if NamesSaid.of(tree, path).has(owner.name, roles) or any(
+            isinstance(n, ast.alias) and n.name == owner.name and n.asname for n in aliases
+        ):
+            return True
+    return False

@@ -16,6 +16,7 @@ class AskedAspect(StrEnum):
     QUALNAME = "name with its class"
     MODULE = "module"
     SOURCE = "source"
+    HOME = "file or module"
     TEXT = "text"
     REPR = "repr"
     DOC = "docstring"
@@ -40,7 +41,7 @@ ATTRIBUTES = {
     "__name__": AskedAspect.NAME,
     "__qualname__": AskedAspect.QUALNAME,
     "__module__": AskedAspect.MODULE,
-    "__globals__": AskedAspect.SOURCE,
+    "__globals__": AskedAspect.HOME,
     "__doc__": AskedAspect.DOC,
     "__annotations__": AskedAspect.NOTES,
     "__dict__": AskedAspect.MEMBERS,
@@ -54,21 +55,28 @@ OF_INSTANCES = frozenset({"__module__", "__doc__", "__annotations__", "__dict__"
 """Those that an instance has, too."""
 OF_METHODS = frozenset({
     AskedAspect.QUALNAME, AskedAspect.MODULE, AskedAspect.DOC, AskedAspect.NOTES, AskedAspect.HINTS,
-    AskedAspect.SOURCE,
+    AskedAspect.SOURCE, AskedAspect.HOME,
 })  # fmt: skip
 """Those by which methods are told apart that have one name."""
 EVERY, EVERY_OF_CLASS = "*", "* of a class"
 """Stand for whichever method is asked; the second, where only a class gives its own."""
 OF_ALL = {"vars": EVERY_OF_CLASS, "dir": EVERY, "getmembers": EVERY}
 """Calls that give all members of a class."""
-CODE = frozenset({"co_filename", "co_firstlineno", "co_name", "co_qualname", "co_varnames"})
+CODE = {
+    "co_filename": AskedAspect.HOME,
+    "co_firstlineno": AskedAspect.SOURCE,
+    "co_name": AskedAspect.NAME,
+    "co_qualname": AskedAspect.QUALNAME,
+    "co_varnames": AskedAspect.SOURCE,
+}
 """What a code object says of its source."""
 _SOURCE, _HINTS, _NOTES = (AskedAspect.SOURCE,), (AskedAspect.HINTS,), (AskedAspect.NOTES,)
+_HOME = (AskedAspect.HOME,)
 CALLS: dict[str, tuple[AskedAspect, ...]] = {
-    "getfile": _SOURCE,
-    "getsourcefile": _SOURCE,
-    "getabsfile": _SOURCE,
-    "getmodule": _SOURCE,
+    "getfile": _HOME,
+    "getsourcefile": _HOME,
+    "getabsfile": _HOME,
+    "getmodule": _HOME,
     "getsource": _SOURCE,
     "getsourcelines": _SOURCE,
     "getdoc": (AskedAspect.DOC,),

@@ -118,3 +118,46 @@ def _functions(body: ast.Module) -> list[tuple[str, _Function]]:
 def _calls(node: ast.AST) -> set[str]:
     calls = (inner.func for inner in ast.walk(node) if isinstance(inner, ast.Call))
     return {f.attr if isinstance(f, ast.Attribute) else getattr(f, "id", "") for f in calls}
+
+
+def own_module_asked(node: ast.AST | None) -> ast.expr | None:
+    """Where code asks its very own frame which module it is in; ``None`` where it does not.
+
+    ``sys._getframe().f_globals``, ``inspect.currentframe().f_code.co_filename``: what stands in
+    another module from then on answers otherwise.
+    """
+    if node is None or _TAKEN.search(ast.unparse(node)) is None:
+        return None
+    held: set[str] = set()
+    for inner in ast.walk(node):
+        match inner:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if _is_own_frame(value):
+                held.add(name)
+    for inner in ast.walk(node):
+        match inner:
+            case ast.Attribute(value=ast.Name(id=name), attr=attr) if name in held:
+                if attr in _OF_FRAMES:
+                    return inner
+            case ast.Attribute(value=value, attr=attr) if attr in _OF_FRAMES:
+                if _is_own_frame(value):
+                    return inner
+            case ast.Call(args=[value, *_]) if _is_own_frame(value) or (
+                isinstance(value, ast.Name) and value.id in held
+            ):
+                return inner
+    return None
+
+
+_OF_FRAMES = frozenset({"f_globals", "f_code", "filename"})
+
+
+def _is_own_frame(node: ast.expr) -> bool:
+    """Whether an expression is the frame of the code that it stands in."""
+    match node:
+        case ast.Call(func=func, args=[]) | ast.Call(func=func, args=[ast.Constant(value=0)]):
+            return (dotted_name(func) or "").rpartition(".")[2] in ("_getframe", "currentframe")
+        case ast.Subscript(value=ast.Call(func=func), slice=ast.Constant(value=0)):
+            return (dotted_name(func) or "").rpartition(".")[2] == "stack"
+        case ast.Attribute(value=value, attr="frame"):
+            return _is_own_frame(value)
+    return False

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from canonize.core.ast_nodes import nodes_of
 from canonize.references.local_bindings import By, LocalBindings
 from canonize.references.passing_on import COLLECTING, OF_TABLES, Slot
 from canonize.references.sides import is_held, is_of_a_class, last_name
@@ -51,6 +52,28 @@ def _keys(node: ast.AST) -> Iterator[Key]:
             yield from _pairs(some)
         case ast.Call(func=ast.Attribute(attr=attr), args=[key, *_]) if attr in _ENTERING:
             yield key, Slot.ALL
+        case ast.If(test=test):
+            yield from ((key, Slot.ALL) for key in _kept_once(test, node))
+
+
+def _kept_once(test: ast.expr, node: ast.If) -> Iterator[ast.Name]:
+    """What a list has only once: ``if x not in seen: seen.append(x)``, or `continue`."""
+    for asked in (test, *(test.values if isinstance(test, ast.BoolOp) else ())):
+        match asked:
+            case ast.Compare(left=ast.Name() as key, ops=[ast.NotIn()], comparators=[some]):
+                puts = (n for n in nodes_of(node) if isinstance(n, ast.Call))
+                if any(_puts(call, key.id, ast.unparse(some)) for call in puts):
+                    yield key
+            case ast.Compare(left=ast.Name() as key, ops=[ast.In()]):
+                if isinstance(node.body[-1], ast.Continue):
+                    yield key
+
+
+def _puts(call: ast.Call, name: str, some: str) -> bool:
+    match call:
+        case ast.Call(func=ast.Attribute(value=into), args=[*_, ast.Name(id=given)]):
+            return given == name and ast.unparse(into) == some
+    return False
 
 
 def _elements(some: ast.expr) -> Key:

@@ -188,7 +188,7 @@ class Watching:
         """What is asked of the code of a function, or of what a method is bound to."""
         outer = self.parent(node)
         if node.attr != "__self__" and isinstance(outer, ast.Attribute) and outer.attr in CODE:
-            yield self._watch(AskedAspect.SOURCE, meaning, outer)
+            yield self._watch(CODE[outer.attr], meaning, outer)
         if meaning is Meaning.METHOD and node.attr == "__func__":
             yield from self._asked(node, meaning)
         elif meaning is Meaning.METHOD and node.attr == "__self__":

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import builtins
 import re
+import sys
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from canonize.core.import_scan import imports_of
+from canonize.core.import_scan import ScannedImport, imports_of
 from canonize.core.tree import SourceTree
 from canonize.references.flow_words import ANY_CLASS, Words, member_word, name_of_word, result_word
 from canonize.references.passing_on import CALLING_NOTHING, OF_TABLES, PUTTING, SAME, TYPING
@@ -23,7 +24,8 @@ _MOST = 400
 """So many files are read; where a class gets further, every file may ask for it."""
 _WORDS = 5
 _KNOWN = frozenset({*dir(builtins), *CALLING_NOTHING, *PUTTING, *SAME, *TYPING, *OF_TABLES})
-"""Functions that are nobody's own; where one has such a name too, its file is not looked for."""
+"""Functions that are nobody's own; where one has such a name too, its file is not looked for,
+unless a file imports that one."""
 
 
 class WordReach:
@@ -53,6 +55,8 @@ class WordReach:
         self._searched: set[str] = set()
         self._common: set[str] = set()
         self._having = Counter[str]()
+        self._own: set[str] = set()
+        """Names of `_KNOWN` that files have by an import that is not the standard library's."""
         self._is_cut = False
         self._stems = {""}
         """The last parts of the names of the modules that were read."""
@@ -98,6 +102,7 @@ class WordReach:
                 for word, to in flow.leads.items():
                     self._leads.setdefault(word, []).append(to)
                 self._having.update({name_of_word(word) for word in flow.leads})
+                self._own |= {i.name or "" for i in imports_of(self._tree, path) if _is_own(i)}
                 folder, _, name = path.rpartition("/")
                 stem = name.partition(".")[0]
                 self._stems.add(folder.rpartition("/")[2] if stem == "__init__" else stem)
@@ -144,7 +149,7 @@ class WordReach:
         """The files where some words are read, or where the functions are that get something."""
         names = {word: name_of_word(word) for word in words}
         names = {w: n for w, n in names.items() if n.isidentifier() and not n.startswith("__")}
-        names = {w: n for w, n in names.items() if n not in _KNOWN or not w.startswith("(")}
+        names = {w: n for w, n in names.items() if n not in _KNOWN - self._own or w[0] != "("}
         self._tree.expect({name.encode() for name in names.values()}, endings=(".py",))
         found: set[str] = set()
         for word, name in names.items():
@@ -168,3 +173,8 @@ class WordReach:
         """Whether a file may define a function, or give it a name."""
         binding = rb"(?:\bdef|\bclass|\bas)\s+%b\b|\b%b\s*=[^=]" % (name, name)
         return re.search(binding, self._tree.read(path) or b"") is not None
+
+
+def _is_own(item: ScannedImport) -> bool:
+    is_outside = item.module.partition(".")[0] in sys.stdlib_module_names
+    return item.name in _KNOWN and not is_outside

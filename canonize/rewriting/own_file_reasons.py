@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import ast
+from collections.abc import Callable, Iterator
 
+from canonize.core.ast_nodes import nodes_of
 from canonize.core.import_graph import ImportGraph
 from canonize.core.plan import Plan
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
+from canonize.references.meetings import Meetings
+from canonize.references.sides import Sides, is_of_a_class
 from canonize.references.started_files import started_by_path
 from canonize.resolution.identity import identity_matters
+from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
-from canonize.resolution.replacements import Redirect
+from canonize.resolution.replacements import Redirect, Redirects
 
 Selects = Callable[[str], bool]
 """Which paths may be changed."""
@@ -48,6 +53,34 @@ def closed_cycle(project: Project, path: str, redirect: Redirect, graph: ImportG
     one_way = home is not None and home != target and not graph.chain(home, target)
     told = f"importing {target} here would close a cycle: {' -> '.join(chain)}"
     return Reason(told, Code.CYCLE_ONE_WAY if one_way else Code.CYCLE)
+
+
+def are_told_apart(project: Project, redirects: Redirects, competitor: Symbol) -> bool:
+    """Whether what goes on being made of a competitor fails a test that its users get anew."""
+    if identity_matters(competitor, project):
+        return True
+    meetings = Meetings(project, redirects)
+    for path in sorted(meetings.files(competitor)):
+        body = parsed_file(project.whole.tree, path)
+        if body is not None and project.modules.name(path) != competitor.module:
+            sides = Sides(meetings, path, body, competitor, Redirects({}))
+            if any(True in sides.within(kind) for kind in _tested_for(body)):
+                return True
+    return False
+
+
+def _tested_for(body: ast.Module) -> Iterator[ast.expr]:
+    """The classes that a file asks something for: ``isinstance(x, A)``, ``type(x) is A``."""
+    for node in nodes_of(body):
+        match node:
+            case ast.Call(func=ast.Name(id="isinstance" | "issubclass"), args=[_, kind]):
+                yield kind
+            case ast.MatchClass(cls=kind):
+                yield kind
+            case ast.Compare(left=left, comparators=others) if any(
+                map(is_of_a_class, (left, *others))
+            ):
+                yield from (left, *others)
 
 
 def others_ask(project: Project, redirect: Redirect, selects: Selects) -> bool:

@@ -22,7 +22,6 @@ from canonize.core.tree import SourceTree
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import find_references
 from canonize.resolution.external_lookups import OutsideLookups
-from canonize.resolution.identity import identity_matters
 from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
 from canonize.resolution.replacements import Redirect, Redirects
@@ -38,6 +37,7 @@ from canonize.rewriting.imports.tidy_imports import tidying
 from canonize.rewriting.kept_fakes import KeptFakes
 from canonize.rewriting.own_file_reasons import (
     Selects,
+    are_told_apart,
     closed_cycle,
     others_ask,
     said_to_go,
@@ -329,7 +329,7 @@ class FileRewriter:
 
     def _goes_on_using(self, data: bytes, path: str, name: str, redirect: Redirect) -> bool:
         """Whether a file uses what it defines and keeps, and two of it would be told apart."""
-        if not identity_matters(redirect.competitor, self._project):
+        if not are_told_apart(self._project, self._redirects, redirect.competitor):
             return False
         try:
             analysed = analyse(data)
