@@ -147,6 +147,67 @@ def test_a_move_leaves_it_to_a_person_before_and_after() -> None:
     assert "class Other(Base)" in played.text("app/a.py")
 
 
+WARNS = "import warnings\n\n\ndef go():\n    warnings.warn('x'){}\n"
+FILTERS = "import warnings\nwarnings.filterwarnings('error', module=r'{}')\nimport app.a\n"
+FRAME = "import inspect\nimport sys\n\n\ndef go():\n    return {}\n"
+KEYS = "class Job:\n    def key(self):\n        return {}\n\n\nclass Sub(Job):\n    pass\n"
+OF_CLASS = "f'{type(self).__module__}:{type(self).__qualname__}'"
+SAID_BY_OTHERS = {
+    "a filter of warnings": (
+        {"app/a.py": WARNS.format(""), "main.py": FILTERS.format("app.a")}, "go", True,
+    ),
+    "a filter for another module": (
+        {"app/a.py": WARNS.format(""), "main.py": FILTERS.format("lib")}, "go", False,
+    ),
+    "nothing is warned of": (
+        {"app/a.py": "def go():\n    return 1\n", "main.py": FILTERS.format("app.a")}, "go", False,
+    ),
+    "its own frame": ({"app/a.py": FRAME.format("sys._getframe().f_globals['x']")}, "go", True),
+    "its own frame, called 0": (
+        {"app/a.py": FRAME.format("inspect.stack()[0].filename")}, "go", True,
+    ),
+    "the name in its own frame": (
+        {"app/a.py": FRAME.format("sys._getframe().f_lineno")}, "go", False,
+    ),
+    "the frame of whoever calls": (
+        {"app/a.py": FRAME.format("sys._getframe(1).f_globals['x']")}, "go", False,
+    ),
+    "a class that is made asks itself": (
+        {"app/a.py": KEYS.format(OF_CLASS), "main.py": "from app.a import Job\nJob().key()\n"},
+        "Job", True,
+    ),
+    "only derived ones are made": (
+        {"app/a.py": KEYS.format(OF_CLASS), "main.py": "from app.a import Sub\nSub().key()\n"},
+        "Job", False,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "name", "is_told"), SAID_BY_OTHERS.values(), ids=SAID_BY_OTHERS)
+def test_who_says_the_module_without_asking(
+    files: Mapping[str, str], name: str, is_told: bool
+) -> None:
+    found = told(files, f"app.a:{name}", f"app.b:{name}")
+    assert bool(found) is is_told, found
+
+
+PRIVATE = "class Box:\n    def __init__(self):\n        self.__n = 1\n"
+
+
+@pytest.mark.parametrize(
+    ("use", "new", "is_told"),
+    [
+        ("from app.a import Box\nprint(Box()._Box__n)\n", "app.a:Case", True),
+        ("from app.a import Box\nprint(Box()._Box__n)\n", "app.b:Box", False),
+        ("from app.a import Box\nprint(Box()._Other__n)\n", "app.a:Case", False),
+        ("from app.a import Box\nprint(vars(Box())['_Box__n'])\n", "app.a:Case", True),
+    ],
+)
+def test_private_members_by_the_name_of_the_class(use: str, new: str, is_told: bool) -> None:
+    found = told({"app/a.py": PRIVATE, "main.py": use}, "app.a:Box", new)
+    assert any("by the name of its class" in line for line in found) is is_told, found
+
+
 FUTURE = "from __future__ import annotations\n\nX = 1\n"
 ROW = "from dataclasses import dataclass\n\n\n@dataclass\nclass Row:\n    id: int\n"
 ASKS = (

@@ -53,6 +53,12 @@ def test_a_program_does_what_it_did(name: str) -> None:
 
 
 ASKED_AT = {
+    "what a class calls its own: a private member is spelt out": {
+        "main.py:2:1",
+        "main.py:2:5",
+        "main.py:3:1",
+    },
+    "what a class calls its own: a derived class gets its name": {"main.py:2:11", "main.py:4:9"},
     "what functions ask: a server registers by name": {"main.py:4:21"},
     "what functions ask: a server registers by a keyword": {"main.py:4:30", "main.py:5:21"},
     "shown as a text: a field of a format asks the class": {"main.py:2:47"},

@@ -192,3 +192,18 @@ def test_a_text_of_a_thousand_parts_is_read_like_any_other() -> None:
     parts = " + ".join(["'a'"] * 1000)
     assert asks({"a.py": f"from m import Old\nX = {parts}\nisinstance(X, Old)\n", "m.py": ""})
     assert not asks({"a.py": f"from m import Old\nX = {parts}\nX == 1\n", "m.py": ""})
+
+
+@pytest.mark.parametrize(("home", "is_reached"), [("app.tools", True), ("shutil", False)])
+def test_a_function_of_ones_own_may_be_called_as_one_of_the_language(
+    home: str, is_reached: bool
+) -> None:
+    files = {
+        "app/old.py": "class Old:\n    pass\n",
+        "main.py": f"from app.old import Old\nfrom {home} import copy\ncopy(Old)\n",
+        "app/tools.py": "def copy(one):\n    return isinstance(one(), one)\n",
+    }
+    tree = SourceTree(Files(files))
+    reach = WordReach(tree, ["main.py"], ["Old"], with_objects=False)
+    assert reach.asks("app/tools.py") is is_reached
+    assert ("app/tools.py" in reach.further()) is is_reached
