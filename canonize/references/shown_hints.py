@@ -1,4 +1,4 @@
-"""Who shows the annotations of a definition that say a competitor: ``print(get_type_hints(f))``.
+"""Who shows the annotations that say a competitor, as ``get_type_hints`` gives them.
 
 A class in an annotation is shown with its module there, as ``str(cls)`` shows it.
 """
