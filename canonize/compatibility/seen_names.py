@@ -31,6 +31,7 @@ from canonize.compatibility.written_parts import (
     told_apart_by,
 )
 from canonize.core.ast_nodes import dotted_name, nodes_of
+from canonize.core.import_scan import imports_of
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
@@ -383,9 +384,8 @@ def _is_made(tree: SourceTree, owner: ast.ClassDef) -> bool:
         return True
     roles = (NameRole.CALLED, NameRole.HANDED, NameRole.BOUND)
     for path in tree.containing({owner.name.encode()}, endings=(".py",)):
-        aliases = (n for n in nodes_of(parsed_file(tree, path) or ast.Module([], [])))
-        if NamesSaid.of(tree, path).has(owner.name, roles) or any(
-            isinstance(n, ast.alias) and n.name == owner.name and n.asname for n in aliases
-        ):
+        if NamesSaid.of(tree, path).has(owner.name, roles):
+            return True
+        if any(item.name == owner.name and item.asname for item in imports_of(tree, path)):
             return True
     return False

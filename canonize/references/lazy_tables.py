@@ -32,16 +32,10 @@ class LazyTables:
 def lazy_tables(module: cst.Module, scopes: Scopes) -> LazyTables:
     """Those of a file; empty for a file without such a function."""
     found = LazyTables()
-    pending: list[cst.CSTNode] = [module] if "__getattr__" in scopes.top.bindings else []
-    while pending:
-        node = pending.pop()
-        pending += node.children
-        for element in node.elements if isinstance(node, cst.Dict) else ():
-            match element:
-                case cst.DictElement(cst.SimpleString() as key, cst.SimpleString() as value):
-                    found.values[id(key)] = value.raw_value
-                    if "." in value.raw_value:
-                        found.keys[id(value)] = key.raw_value
+    for key, value in _entries(module, scopes):
+        found.values[id(key)] = value.raw_value
+        if "." in value.raw_value:
+            found.keys[id(value)] = key.raw_value
     return found
 
 
@@ -70,6 +64,17 @@ def short_entries(
     Args:
         is_asked: whether a module is one that is asked about.
     """
+    for key, value in _entries(module, scopes):
+        short = value.raw_value.removeprefix(".")
+        if SHORT.fullmatch(short) and is_asked(f"{package}.{short}"):
+            dots = value.raw_value.removesuffix(short)
+            yield ShortEntry(value, dots, f"{package}.{short}", key.raw_value)
+
+
+def _entries(
+    module: cst.Module, scopes: Scopes
+) -> Iterator[tuple[cst.SimpleString, cst.SimpleString]]:
+    """Keys and values of a file's dictionaries; none where nothing at its top asks them."""
     pending: list[cst.CSTNode] = [module] if "__getattr__" in scopes.top.bindings else []
     while pending:
         node = pending.pop()
@@ -77,7 +82,4 @@ def short_entries(
         for element in node.elements if isinstance(node, cst.Dict) else ():
             match element:
                 case cst.DictElement(cst.SimpleString() as key, cst.SimpleString() as value):
-                    short = value.raw_value.removeprefix(".")
-                    if SHORT.fullmatch(short) and is_asked(f"{package}.{short}"):
-                        dots = value.raw_value.removesuffix(short)
-                        yield ShortEntry(value, dots, f"{package}.{short}", key.raw_value)
+                    yield key, value

@@ -172,6 +172,19 @@ SAID_BY_OTHERS = {
     "the frame of whoever calls": (
         {"app/a.py": FRAME.format("sys._getframe(1).f_globals['x']")}, "go", False,
     ),
+    "the file of its code": (
+        {"app/a.py": "def go():\n    pass\n",
+         "main.py": "from app.a import go\nprint(go.__code__.co_filename)\n"}, "go", True,
+    ),
+    "the module that inspect finds": (
+        {"app/a.py": "def go():\n    pass\n",
+         "main.py": "import inspect\nfrom app.a import go\nprint(inspect.getmodule(go))\n"},
+        "go", True,
+    ),
+    "the name of its code": (
+        {"app/a.py": "def go():\n    pass\n",
+         "main.py": "from app.a import go\nprint(go.__code__.co_name)\n"}, "go", False,
+    ),
     "a class that is made asks itself": (
         {"app/a.py": KEYS.format(OF_CLASS), "main.py": "from app.a import Job\nJob().key()\n"},
         "Job", True,

@@ -101,6 +101,33 @@ def test_who_uses_what_is_deprecated_gets_no_other_code(
     assert found.ran.status == 1
 
 
+KIND = "class F:\n    def __init__(self, a=1):\n        self.a = a\n"
+MAKES = KIND + "\n\ndef make():\n    return F(3)\n"
+READS = "from app.old import F, make\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "main", "stays"),
+    [
+        (MAKES, READS + "print(isinstance(make(), F), F(2).a)\n", True),
+        (MAKES, READS + "match make():\n    case F(a=a):\n        print(a)\n", True),
+        (MAKES, READS + "print(type(make()) is F)\n", True),
+        (MAKES, READS + "print(make().a, F(2).a, isinstance(3, int))\n", False),
+        (KIND, "from app.old import F\nprint(F(2).a, isinstance(F(), F))\n", False),
+    ],
+)
+def test_users_that_test_for_what_its_own_file_goes_on_making_keep_it(
+    old: str, main: str, stays: bool
+) -> None:
+    files = {"app/__init__.py": "", "app/new.py": KIND, "app/old.py": old, "main.py": main}
+    found = play(files, "app.new:F", deprecated=["app.old:F"])
+    if stays:
+        assert_left_alone(found, "goes on using its own", "main.py")
+    else:
+        assert_right(found)
+        assert found.has("main.py", "from app.new import F")
+
+
 @pytest.mark.parametrize(
     ("code", "old"),
     [
