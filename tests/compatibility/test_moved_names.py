@@ -169,6 +169,9 @@ SAID_BY_OTHERS = {
     "the name in its own frame": (
         {"app/a.py": FRAME.format("sys._getframe().f_lineno")}, "go", False,
     ),
+    "the frame of whoever calls, of a stack": (
+        {"app/a.py": FRAME.format("inspect.stack()[1].filename")}, "go", False,
+    ),
     "the frame of whoever calls": (
         {"app/a.py": FRAME.format("sys._getframe(1).f_globals['x']")}, "go", False,
     ),
@@ -219,6 +222,22 @@ PRIVATE = "class Box:\n    def __init__(self):\n        self.__n = 1\n"
 def test_private_members_by_the_name_of_the_class(use: str, new: str, is_told: bool) -> None:
     found = told({"app/a.py": PRIVATE, "main.py": use}, "app.a:Box", new)
     assert any("by the name of its class" in line for line in found) is is_told, found
+
+
+OWN = (
+    "from app.a import Box\n\n\nclass {}(Box):\n    def __init__(self):\n"
+    "        super().__init__()\n        self.__{} = 7\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("derived", "member", "is_told"),
+    [("Case", "n", True), ("_Case", "n", True), ("Other", "n", False), ("Case", "m", False)],
+)
+def test_private_members_of_a_derived_class(derived: str, member: str, is_told: bool) -> None:
+    files = {"app/a.py": PRIVATE, "main.py": OWN.format(derived, member)}
+    found = told(files, "app.a:Box", "app.a:Case")
+    assert any("called as its own" in line for line in found) is is_told, found
 
 
 FUTURE = "from __future__ import annotations\n\nX = 1\n"
