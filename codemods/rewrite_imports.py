@@ -164,6 +164,7 @@ class _Play:
         relies_on = rewriter.settle(rewritten)
         if self._options.own_file == "reroute":
             self._stays = rewriter.take_own_files(rewritten, homes, selects)
+        rewriter.import_for_types(rewritten)
         rewriter.leave_patches(rewritten, relies_on)
         for home in homes:
             if rewriter.owned(home):

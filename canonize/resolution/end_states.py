@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Callable
 from enum import StrEnum
 
 from canonize.core.import_scan import absolute, imports_of
@@ -58,11 +59,16 @@ def end_state(symbol: Symbol, target: Symbol, project: Project) -> EndState:
         local = item.asname or item.name
         if local == symbol.name and absolute(item.module, package) == target.module:
             return EndState.FORWARDS
-    if symbol.module == target.module:
-        if _is_second_name(found, target.name):
-            return EndState.FORWARDS
-        if found is None and not _says(module, symbol.name):
-            return EndState.REMOVED
+
+    def brought(star: ast.ImportFrom) -> bool:
+        home = absolute("." * star.level + (star.module or ""), package) or ""
+        names = project.star_names(home) if project.modules.path(home) else None
+        return names is None or symbol.name in names
+
+    if symbol.module == target.module and _is_second_name(found, target.name):
+        return EndState.FORWARDS
+    if found is None and not _says(module, symbol.name, star=brought):
+        return EndState.REMOVED
     text = ast.unparse(found) if found is not None else ""
     return EndState.WARNS if any(word in text for word in _WARNING) else EndState.STAYS
 
@@ -125,16 +131,26 @@ def _warns_when_looked_up(module: ast.Module, name: str) -> bool:
     return False
 
 
-def _says(module: ast.Module, name: str) -> bool:
-    """Whether a file has a word anywhere in its code, so that its own lookups may give it out."""
-    return any(
-        name in (getattr(node, "id", ""), getattr(node, "name", ""), getattr(node, "value", ""))
-        or (
-            isinstance(node, ast.ImportFrom)
-            and any(name in (alias.name, alias.asname) or alias.name == "*" for alias in node.names)
-        )
-        for node in ast.walk(module)
-    )
+def _says(module: ast.Module, name: str, star: Callable[[ast.ImportFrom], bool]) -> bool:
+    """Whether a file has a word anywhere in its code, so that its own lookups may give it out.
+
+    Args:
+        star: whether a star import may bring it.
+    """
+    for node in ast.walk(module):
+        match node:
+            case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+                if any(name in (alias.name, alias.asname) for alias in aliases):
+                    return True
+                if isinstance(node, ast.ImportFrom) and aliases[0].name == "*" and star(node):
+                    return True
+            case ast.Name(id=word) | ast.Constant(value=word) if word == name:
+                return True
+            case ast.ClassDef(name=word) | ast.FunctionDef(name=word) if word == name:
+                return True
+            case ast.AsyncFunctionDef(name=word) if word == name:
+                return True
+    return False
 
 
 def _is_shim(module: ast.Module, target: Symbol) -> bool:

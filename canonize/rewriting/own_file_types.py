@@ -1,4 +1,4 @@
-"""A competitor's own file that only annotates with it, where a plain import would close a cycle.
+"""Files that only annotate with a competitor, where a plain import would close a cycle.
 
 What takes its place is imported under ``if TYPE_CHECKING:``, and annotations that are evaluated
 become texts: the file needs nothing of it when it runs.
@@ -16,7 +16,7 @@ from canonize.core.ast_nodes import dotted_name, nodes_of
 from canonize.core.symbols import Symbol
 from canonize.rewriting.definitions.moving_imports import AddedImports
 from canonize.rewriting.definitions.moving_source import NeededImport
-from canonize.rewriting.imports.local_names import annotations_of
+from canonize.rewriting.imports.local_names import annotations_of, renamed_text
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.scopes import Role, Scopes, Use
 from canonize.syntax.statements import is_future_import
@@ -68,26 +68,53 @@ class TypesOnly:
             for site in self._scopes.strings
         )  # fmt: skip
         return (
-            not listed
+            bool(nodes)
+            and not listed
             and all(self._annotates(node) for node in nodes)
             and all(self._quoted(node) is not None for node in self._evaluated(uses))
         )
 
-    def put(self, uses: Mapping[str, Collection[Use]], homes: Mapping[str, Symbol]) -> None:
+    def put(
+        self,
+        uses: Mapping[str, Collection[Use]],
+        homes: Mapping[str, Symbol],
+        renamed: Mapping[str, str] | None = None,
+    ) -> None:
         """Plans the edits.
 
         Args:
             uses: by name, those outside of its own definition.
             homes: by name, what takes its place.
+            renamed: by name, what the file calls that from now on; else as before.
         """
+        fresh = renamed or {}
+        swapped = dict(self._renamed(uses, fresh))
+        inside: set[int] = set()
         for node in self._evaluated([use for found in uses.values() for use in found]):
-            if (text := self._quoted(node)) is not None:
+            within = _Swapped(swapped)
+            said = node.visit(within)
+            if isinstance(said, cst.BaseExpression) and (text := self._quoted(said)) is not None:
                 self._edits.replace(node, text)
+                inside |= within.done
+        for use_node, new in swapped.items():
+            if id(use_node) not in inside:
+                self._edits.replace(use_node, new)
         needed = [
-            NeededImport(home.module, home.name, name, for_types=True)
+            NeededImport(home.module, home.name, fresh.get(name, name), for_types=True)
             for name, home in homes.items()
         ]
         AddedImports(self._scopes, self._edits, self._package).add(needed)
+
+    def _renamed(
+        self, uses: Mapping[str, Collection[Use]], fresh: Mapping[str, str]
+    ) -> Iterator[tuple[cst.CSTNode, str]]:
+        """Each place that says a name that gets another, and what it says from now on."""
+        for name, new in fresh.items():
+            if new == name:
+                continue
+            yield from ((use.node, new) for use in uses[name])
+            for site in annotations_of(self._scopes, self._scopes.top, name):
+                yield site.node, renamed_text(site, name, new)
 
     def _annotates(self, node: cst.CSTNode) -> bool:
         """Whether an expression is in an annotation of a function."""
@@ -114,3 +141,21 @@ class TypesOnly:
         said = self._edits.file.module.code_for_node(node)
         quote = next((q for q in "\"'" if q not in said), None)
         return None if quote is None or "\n" in said or "\\" in said else f"{quote}{said}{quote}"
+
+
+class _Swapped(cst.CSTTransformer):
+    """Puts code in the place of some nodes of an expression."""
+
+    def __init__(self, swapped: Mapping[cst.CSTNode, str]) -> None:
+        super().__init__()
+        self._swapped = {id(node): code for node, code in swapped.items()}
+        self.done: set[int] = set()
+
+    def on_leave(  # type: ignore[override]  # one rule for every kind of node
+        self, original_node: cst.CSTNode, updated_node: cst.CSTNode
+    ) -> cst.CSTNode:
+        code = self._swapped.get(id(original_node))
+        if code is None:
+            return updated_node
+        self.done.add(id(original_node))
+        return cst.parse_expression(code)

@@ -46,6 +46,7 @@ from canonize.rewriting.own_file_reasons import (
 from canonize.rewriting.own_files import OwnFiles
 from canonize.rewriting.rewritten_files import Rewritten, changed_paths, unread_notes
 from canonize.rewriting.surrounding_files import AskedOfOthers, SurroundingFiles
+from canonize.rewriting.users_for_types import annotated, closing, put_for_types
 from canonize.syntax.analysis import analyse
 from canonize.syntax.decoding import Unreadable
 from canonize.syntax.edits import FileEdits, Tidy
@@ -83,6 +84,7 @@ class FileRewriter:
         self._owned: dict[str, dict[str, Redirect]] = {}
         self._keeping: dict[tuple[str, str], str] = {}
         self._typed: dict[str, set[str]] = {}
+        self._for_types: dict[str, frozenset[str]] = {}
         self._compares = compares
         self._fakes = KeptFakes(project, redirects)
         self._loaded = StillLoaded(project, redirects)
@@ -145,6 +147,13 @@ class FileRewriter:
                 relies_on[path] = relies_on.get(path, frozenset()) | (old.held_by & before)
                 rewritten[path] = new
                 changed |= {path}
+
+    def import_for_types(self, rewritten: dict[str, Rewritten]) -> None:
+        """Rewrites again what would close a cycle for the sake of annotations alone."""
+        while found := next(closing(self._project, rewritten, self._for_types), None):
+            path, names, after = found
+            self._for_types[path] = names
+            rewritten[path] = self.rewrite(path, rewritten[path].change.before or b"", after)
 
     def leave_patches(
         self, rewritten: dict[str, Rewritten], relies_on: dict[str, frozenset[str]]
@@ -215,7 +224,10 @@ class FileRewriter:
         outcome = ReferenceNotes(path, edits)
         asked = AskedOfOthers()
         around = self._surroundings(path, file, around_it, asked)
-        NameRerouter(edits, scopes, found, outcome, around).reroute()
+        package = modules.package(path)
+        annotates = annotated(found, scopes, edits, package, lambda r: self.cycle(path, r))
+        typed = NameRerouter(edits, scopes, found, outcome, around).reroute()
+        put_for_types(typed, scopes, edits, package)
         LookupRerouter(edits, scopes, found, self._redirects, outcome, around).reroute()
         reroute_stars(found, scopes, self._redirects, edits, outcome, around, self._exported)
         if own:
@@ -225,7 +237,7 @@ class FileRewriter:
             after, declared = edits.result(self._tidy(path, file, scopes))
             change = Change(path, data, after)
             held_by, puts = frozenset(asked.held_by), frozenset(asked.puts)
-            return Rewritten(change, declared, outcome.references(), held_by, puts)
+            return Rewritten(change, declared, outcome.references(), held_by, puts, annotates)
         except (Unreadable, ValueError) as error:
             return Rewritten(
                 same, (), outcome.refused(Reason(f"the file {error}", Code.UNREADABLE))
@@ -235,7 +247,8 @@ class FileRewriter:
         self, path: str, file: ParsedFile, reaching: OutsideLookups, asked: AskedOfOthers
     ) -> Surroundings:
         parts, objection = self._held.get(path, {}), self._comparing(path, file)
-        return self._around.of(path, parts, objection, reaching, asked)
+        found = self._around.of(path, parts, objection, reaching, asked)
+        return replace(found, for_types=self._for_types.get(path, frozenset()))
 
     def _tidy(self, path: str, file: ParsedFile, scopes: Scopes) -> Tidy:
         project = self._project

@@ -24,7 +24,8 @@ class Rewritten:
     """One file's part of the proposal.
 
     ``held_by`` are the files whose lookups through this file's modules kept something from
-    being rewritten; ``puts`` are the competitors in whose place it puts a fake.
+    being rewritten; ``puts`` are the competitors in whose place it puts a fake; ``annotated`` are
+    the names of imports that could be for types alone, if a cycle asks for it.
     """
 
     change: Change
@@ -32,6 +33,7 @@ class Rewritten:
     references: list[Reference]
     held_by: frozenset[str] = frozenset()
     puts: frozenset[Symbol] = frozenset()
+    annotated: frozenset[str] = frozenset()
 
 
 def changed_paths(rewritten: Mapping[str, Rewritten]) -> frozenset[str]:

@@ -55,7 +55,8 @@ def end_of_competitor(
         reason = f"the plan has no step that {role} it"
     if not wanted:
         own = (e for e in refused if e.symbol == competitor.symbol and e.form is Form.DEFINITION)
-        reason = next((entry.reason for entry in own), "no step has done anything to it")
+        nothing = "no step has done anything to it" if missing is None else missing.message
+        reason = next((entry.reason for entry in own), nothing)
     evidence = competitor.evidence.value if competitor.evidence is not None else ""
     if tried_by and competitor.evidence is Evidence.UNTESTED:
         evidence = f"{TRIED_BY} {tried_by}"

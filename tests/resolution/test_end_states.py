@@ -19,19 +19,28 @@ CASES = {
     "from n import Y as X\n": EndState.FORWARDS,
     "from other import X\n": EndState.STAYS,
     "def __getattr__(name):\n    import n\n    return getattr(n, name)\n": EndState.FORWARDS,
-    "def __getattr__(name):\n    raise AttributeError(name)\n": EndState.STAYS,
+    "def __getattr__(name):\n    raise AttributeError(name)\n": EndState.REMOVED,
+    "def __getattr__(name):\n    if name == 'X':\n        return 1\n": EndState.STAYS,
+    "T = {'Y': 'm'}\ndef __getattr__(name):\n    return load(T[name])\n": EndState.REMOVED,
+    "from p import *\ndef __getattr__(name):\n    return 3\n": EndState.REMOVED,
+    "from other import *\ndef __getattr__(name):\n    return 3\n": EndState.STAYS,
+    "from outside import *\ndef __getattr__(name):\n    return 3\n": EndState.STAYS,
+    "import other as X\n": EndState.STAYS,
+    "if other:\n    X = 1\ndef __getattr__(name):\n    return 3\n": EndState.STAYS,
     "T = {'X': 'n'}\ndef __getattr__(name):\n    return load(T[name])\n": EndState.FORWARDS,
     "T = {'X': 'more.n'}\ndef __getattr__(name):\n    return load(T[name])\n": EndState.STAYS,
     "import warnings\ndef X():\n    warnings.warn('x', DeprecationWarning)\n": EndState.WARNS,
     "def Y():\n    warnings.warn('x', DeprecationWarning)\nX = 1\n": EndState.STAYS,
     f"from n import Z\n{HOOK}": EndState.WARNS,
-    HOOK.replace("'X'", "'Y'"): EndState.STAYS,
+    HOOK.replace("'X'", "'Y'"): EndState.REMOVED,
 }
 
 
 @pytest.mark.parametrize(("code", "state"), CASES.items())
 def test_it_is_told_by_the_code_as_it_is(code: str, state: EndState) -> None:
-    found = project({"a.py": code, "n.py": "class X: ...\n", "other.py": "class X: ...\n"})
+    found = project(
+        {"a.py": code, "n.py": "class X: ...\n", "other.py": "class X: ...\n", "p.py": "y = 1\n"}
+    )
     assert end_state(Symbol("a", "X"), Symbol("n", "X"), found) is state
 
 

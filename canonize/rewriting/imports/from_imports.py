@@ -22,6 +22,8 @@ from canonize.syntax.import_statements import spell_module, with_module, with_na
 from canonize.syntax.scopes import ImportSite, Scopes, dotted
 from canonize.syntax.statements import holders
 
+FOR_TYPES = "imported for type checkers alone: anything else would close an import cycle"
+
 
 class NameRerouter:
     """Rewrites the from-imports of one file, in place."""
@@ -43,8 +45,13 @@ class NameRerouter:
         self._local_targets = LocalTargets(scopes, edits)
         self._kept_locals: dict[int, str] = {}
 
-    def reroute(self) -> None:
-        """Plans every edit and notes what becomes of each import."""
+    def reroute(self) -> list[MovedImport]:
+        """Plans every edit and notes what becomes of each import.
+
+        Returns:
+            What is to be imported for annotations alone: its import goes, its uses stay so far.
+        """
+        for_types: list[MovedImport] = []
         moves: dict[int, list[MovedImport]] = {}
         sites: dict[int, ImportSite] = {}
         for group in self._found.names:
@@ -53,7 +60,8 @@ class NameRerouter:
                     moves.setdefault(id(move.item.site.node), []).append(move)
                     sites[id(move.item.site.node)] = move.item.site
                 continue
-            local = self._local_after(group)
+            typed = group.scope is self._scopes.top and group.local in self._around.for_types
+            local = self._typed_local(group) if typed else self._local_after(group)
             unfit = self._unfit(group)
             for item in group.imports:
                 reason = self._refusal(item) or unfit
@@ -61,13 +69,19 @@ class NameRerouter:
                     self._note(item, Disposition.REFUSED, reason)
                     continue
                 target = item.redirect.target
-                why = self._kept_locals.get(id(group), "")
-                moves.setdefault(id(item.site.node), []).append(
-                    MovedImport(item, target, local, why)
-                )
+                why = FOR_TYPES if typed else self._kept_locals.get(id(group), "")
+                move = MovedImport(item, target, local, why, vanishes=typed)
+                moves.setdefault(id(item.site.node), []).append(move)
                 sites[id(item.site.node)] = item.site
+                for_types += [move] if typed else []
         for key, some in moves.items():
             self._edit(sites[key], some)
+        return for_types
+
+    def _typed_local(self, group: NameGroup) -> str:
+        """The name under which a file imports what it needs in annotations alone."""
+        target = group.imports[0].redirect.target
+        return group.local if self._renaming.objection(group, target.name, ()) else target.name
 
     def _localised(self, group: NameGroup) -> list[MovedImport]:
         """In the canonical's own file: its definition takes the place of the import."""

@@ -48,7 +48,8 @@ class Renaming:
             return "a function declares it global"
         if group.is_rebound:
             return Reason(f"{old} is bound in another way too", Code.NAME_TAKEN)
-        if scope.kind is ScopeKind.MODULE and not self._scopes.uses_of(scope, old):
+        used = self._scopes.uses_of(scope, old) or self._annotations(group)
+        if scope.kind is ScopeKind.MODULE and not used:
             return "nothing here uses it, so it may be there for others"
         for inner in self._scopes.all:
             if inner.kind is ScopeKind.CLASS and old in inner.bindings and old in inner.uses:
@@ -126,8 +127,13 @@ def annotations_of(scopes: Scopes, scope: Scope, name: str) -> list[StringSite]:
 
 def rename_annotation(edits: FileEdits, site: StringSite, old: str, new: str) -> None:
     """Puts another name into a quoted annotation."""
+    edits.replace(site.node, renamed_text(site, old, new))
+
+
+def renamed_text(site: StringSite, old: str, new: str) -> str:
+    """A quoted annotation, as code, with another name in it."""
     assert isinstance(site.node, cst.SimpleString)
-    edits.replace(site.node, _word(old).sub(new, site.node.value))
+    return _word(old).sub(new, site.node.value)
 
 
 def _word(name: str) -> re.Pattern[str]:

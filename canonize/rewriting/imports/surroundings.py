@@ -40,6 +40,7 @@ class Surroundings:
         loading: the modules to load then.
         stays: why nobody can go from a competitor to its target ("" when one can).
         sees_locals: whether some file looks at the local variables of others.
+        for_types: the names that the file needs in annotations alone, and imports for those.
     """
 
     module: str | None
@@ -63,6 +64,7 @@ class Surroundings:
     loading: Callable[[str, str], tuple[str, ...]] = lambda module, target: (module,)
     stays: Callable[[Redirect], str] = lambda redirect: ""
     sees_locals: Callable[[], bool] = lambda: False
+    for_types: Collection[str] = ()
 
 
 def alone(project: Project, path: str) -> Surroundings:
