@@ -28,6 +28,7 @@ def played(user: str, **others: str) -> Migrated:
 USE = "def use(x: {}):\n    return x.go()\n"
 PLAIN = "from app.old import Old\n\n\n"
 TYPED = "if TYPE_CHECKING:\n    from app.new import New\n\n\n"
+AS_OLD = TYPED.replace("New", "New as Old")
 FLAG = "from typing import TYPE_CHECKING\n\n"
 LATER = "from __future__ import annotations\n\n"
 
@@ -35,7 +36,7 @@ LATER = "from __future__ import annotations\n\n"
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        (PLAIN + USE.format("'Old'"), FLAG + TYPED + USE.format("'New'")),
+        (PLAIN + USE.format("'Old'"), FLAG + AS_OLD + USE.format("'Old'")),
         (PLAIN + USE.format("Old"), FLAG + TYPED + USE.format('"New"')),
         (LATER + PLAIN + USE.format("Old"), LATER + FLAG + TYPED + USE.format("New")),
         (
@@ -49,7 +50,7 @@ LATER = "from __future__ import annotations\n\n"
         (
             FLAG + "from app.old import Old\n" + TYPED.replace("new import New", "new import run")
             + USE.format("'Old'"),
-            FLAG.strip() + "\n" + TYPED.replace("New", "New, run") + USE.format("'New'"),
+            FLAG.strip() + "\n" + TYPED.replace("New", "New as Old, run") + USE.format("'Old'"),
         ),
     ],
 )  # fmt: skip
@@ -59,11 +60,18 @@ def test_a_name_for_annotations_alone_is_imported_for_types(before: str, after: 
     assert "app/old.py" not in done.after
 
 
+def test_a_text_in_an_annotation_keeps_what_it_says() -> None:
+    user = (
+        "from typing import Literal\n\n" + PLAIN + USE.format("Old, y: \"Literal['Old']\" = 'Old'")
+    )
+    assert "\"Literal['Old']\" = 'Old'" in played(user).text("app/user.py")
+
+
 def test_without_a_cycle_it_is_imported_as_before() -> None:
     done = played(USE.format("object"), other=PLAIN + USE.format("'Old'"))
     assert done.text("app/other.py") == PLAIN.replace("app.old", "app.new").replace(
-        "Old", "New"
-    ) + USE.format("'New'")
+        "Old", "New as Old"
+    ) + USE.format("'Old'")
 
 
 @pytest.mark.parametrize(

@@ -48,8 +48,7 @@ class Renaming:
             return "a function declares it global"
         if group.is_rebound:
             return Reason(f"{old} is bound in another way too", Code.NAME_TAKEN)
-        used = self._scopes.uses_of(scope, old) or self._annotations(group)
-        if scope.kind is ScopeKind.MODULE and not used:
+        if scope.kind is ScopeKind.MODULE and not self._scopes.uses_of(scope, old):
             return "nothing here uses it, so it may be there for others"
         for inner in self._scopes.all:
             if inner.kind is ScopeKind.CLASS and old in inner.bindings and old in inner.uses:
@@ -107,9 +106,13 @@ def text_objection(
     for site in annotations_of(scopes, scope, old):
         node = site.node
         assert isinstance(node, cst.SimpleString)
-        if node.prefix or "\\" in node.value or "'''" in node.value or '"""' in node.value:
+        quoted = re.search(rf"['\"][^'\"]*\b{name}\b[^'\"]*['\"]", node.value[1:-1])
+        if node.prefix or "\\" in node.value or quoted or node.value[:3] in _TRIPLE:
             return "an unusual string annotation names it"
     return ""
+
+
+_TRIPLE = ("'''", '"""')
 
 
 def annotations_of(scopes: Scopes, scope: Scope, name: str) -> list[StringSite]:
