@@ -61,10 +61,10 @@ def test_a_name_for_annotations_alone_is_imported_for_types(before: str, after: 
 
 
 def test_a_text_in_an_annotation_keeps_what_it_says() -> None:
-    user = (
-        "from typing import Literal\n\n" + PLAIN + USE.format("Old, y: \"Literal['Old']\" = 'Old'")
-    )
-    assert "\"Literal['Old']\" = 'Old'" in played(user).text("app/user.py")
+    said = "y: \"Literal['Old']\" = None"
+    user = f"from typing import Literal\n\n{PLAIN}" + USE.format(f"Old, {said}")
+    assert said in played(user).text("app/user.py")
+    assert said in played(USE.format("object"), other=user).text("app/other.py")
 
 
 def test_without_a_cycle_it_is_imported_as_before() -> None:
