@@ -14,6 +14,7 @@ from functools import cached_property
 from canonize.core.ast_nodes import nodes_of
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
+from canonize.references.asked_of_its_list import asks_whether_listed_is_there
 from canonize.references.module_paths import LOADS, ModulePaths
 from canonize.references.own_lookups import ALL_NAMES, HARMLESS, last, literal_text, start_of
 from canonize.references.possible_texts import PossibleTexts
@@ -277,6 +278,8 @@ class _File:
             if len(call.args) > 1 and literal_text(call.args[1]):
                 return ""
             if len(call.args) > 1 and not self._may_be(call.args[1], names):
+                return ""
+            if asks_whether_listed_is_there(call, self._parents, self._paths.path):
                 return ""
             return Reason(
                 f"{name} with a computed name may look any name of {module} up", Code.MODULE_OBJECT

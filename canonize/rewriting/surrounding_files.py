@@ -122,7 +122,11 @@ class SurroundingFiles:
             loaded=lambda module, target: self._needed(path, module, target),
             loading=lambda module, target: self._loaded.instead(path, module, target),
             sees_locals=self._sees_locals,
+            in_hand=lambda module: self._has_in_hand(path, module),
         )
+
+    def _has_in_hand(self, path: str, module: str) -> bool:
+        return any(use.symbol.module == module for use in self._objects.known(path))
 
     def _needed(self, path: str, module: str, target: str) -> str:
         """Why a file needs a module although nothing is looked up in it by a dot any more."""

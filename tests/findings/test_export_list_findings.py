@@ -32,6 +32,13 @@ REWRITTEN = {
         "app/old.py": OLD + "__all__ = ['Old']\n",
         "main.py": "from app.facade import *\n" + USE,
     },
+    "asked whether it is there": {
+        **APP,
+        "app/old.py": OLD + HELPER + "__all__ = ['Old', 'helper']\n",
+        "main.py": "import app.old\nfrom app.old import Old\n"
+        + USE
+        + "print(all(hasattr(app.old, name) for name in app.old.__all__))\n",
+    },
     "star through facade": {
         **APP,
         "app/old.py": OLD + HELPER + "__all__ = ['helper']\n__all__.extend(['Old'])\n",

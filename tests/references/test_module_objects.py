@@ -154,3 +154,35 @@ def test_a_module_that_binds_the_top_package_gives_nothing_below_it(
     asked = Redirects({("app.base", "Old"): _REDIRECT})
     asked.put_path(path, "app.base")
     assert [use.above for use in object_uses(ast.parse(text), "", asked)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "all(hasattr(base, n) for n in base.__all__)",
+        "assert not [n for n in sorted(base.__all__) if getattr(base, n, None) is None]",
+        "for n in base.__all__:\n    assert hasattr(base, n), n",
+        "def f():\n    for n in set(base.__all__):\n        getattr(base, n)",
+        "import pytest\n@pytest.mark.parametrize('n', base.__all__)\n"
+        "def test(n):\n    assert hasattr(base, n)",
+    ],
+)
+def test_whether_what_a_module_lists_is_there_asks_for_nothing(text: str) -> None:
+    assert uses(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[getattr(base, n) for n in base.__all__]",
+        "all(hasattr(base, n) for n in names)",
+        "from app import third\nall(hasattr(base, n) for n in third.__all__)",
+        "for n in base.__all__:\n    n = n.title()\n    hasattr(base, n)",
+        "def f(n, base=base):\n    return hasattr(base, n)",
+        "def test(n):\n    return hasattr(base, n)",
+        "all(hasattr(base, m) for n in base.__all__ for m in n.split('.'))",
+        "all(callable(getattr(base, n)) for n in base.__all__)",
+    ],
+)
+def test_other_texts_may_be_any_name(text: str) -> None:
+    assert uses(text)

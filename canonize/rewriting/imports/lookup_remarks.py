@@ -93,6 +93,8 @@ class LookupRemarks:
             return False
         fate = self._fates.of(other.use.chain[-1] if other.use.chain else other.use.node)
         called = fate.callee.rpartition(".")[2]
+        if fate.happens is Happens.PASSED and fate.callee in ("hasattr", "getattr"):
+            return not self.around.in_hand(other.module)  # `module_objects` looked at them all
         if fate.happens is not Happens.PASSED or called not in HARMLESS:
             return False
         unused = fate.node is not None and isinstance(self._fates.parent(fate.node), cst.Expr)

@@ -40,6 +40,7 @@ class Surroundings:
         loading: the modules to load then.
         stays: why nobody can go from a competitor to its target ("" when one can).
         sees_locals: whether some file looks at the local variables of others.
+        in_hand: whether the file may look any name of a module up that it has as an object.
         for_types: the names that the file needs in annotations alone, and imports for those.
     """
 
@@ -64,6 +65,7 @@ class Surroundings:
     loading: Callable[[str, str], tuple[str, ...]] = lambda module, target: (module,)
     stays: Callable[[Redirect], str] = lambda redirect: ""
     sees_locals: Callable[[], bool] = lambda: False
+    in_hand: Callable[[str], bool] = lambda module: True
     for_types: Collection[str] = ()
 
 
