@@ -427,3 +427,38 @@ def test_of_two_stars_that_bring_a_name_the_last_of_a_block_is_followed_by_it(
 ) -> None:
     played = play({**STARS, "app.py": before}, "rewrite_imports", {})
     assert played.text("app.py") == after
+
+
+TWO = {"p/__init__.py": "", "p/a.py": "class X: ...\nrest = 1\n", "p/b.py": "class X: ...\n"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "from p.a import X, rest\nfrom p.b import X\n\nX()\n",
+            "from p.a import rest\nfrom p.core.n import X\n\nX()\n",
+        ),
+        (
+            "import p.a\nimport p.b\n\np.a.X(), p.b.X(), p.a.rest\n",
+            "import p.a\nimport p.core.n\n\np.core.n.X(), p.core.n.X(), p.a.rest\n",
+        ),
+        (
+            "from p import a, b\n\na.X(), b.X(), a.rest\n",
+            "from p import a\nfrom p.core import n\n\nn.X(), n.X(), a.rest\n",
+        ),
+        (
+            "try:\n    from p.a import X\nexcept ImportError:\n    from p.b import X\n",
+            "try:\n    from p.core.n import X\nexcept ImportError:\n    from p.core.n import X\n",
+        ),
+        (
+            "def f():\n    from p.a import X\n    return X\n\n\nfrom p.b import X\n\nX()\n",
+            "def f():\n    from p.core.n import X\n    return X\n\n\nfrom p.core.n import X\n\nX()\n",
+        ),
+    ],
+)
+def test_two_that_become_one_are_imported_once_in_a_block(before: str, after: str) -> None:
+    files = {**TWO, "p/core/__init__.py": "", "p/core/n.py": "class X: ...\n", "app.py": before}
+    both = tuple({"symbol": f"p.{name}:X", "verdict": "duplicate"} for name in "ab")
+    played = play(files, "rewrite_imports", canonical="p.core.n:X", competitors=both)
+    assert played.text("app.py") == after

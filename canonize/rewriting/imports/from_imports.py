@@ -14,7 +14,12 @@ from canonize.rewriting.emptied_blocks import remove_line
 from canonize.rewriting.imports.loading import loading_import, loads_plainly
 from canonize.rewriting.imports.local_names import Renaming
 from canonize.rewriting.imports.local_targets import ITSELF_USES, LocalTargets
-from canonize.rewriting.imports.moved_import import MovedImport, binds_target
+from canonize.rewriting.imports.moved_import import (
+    MovedImport,
+    Planned,
+    binds_target,
+    stands_above,
+)
 from canonize.rewriting.imports.statement_edits import DIRECTIVES, says_nothing_else
 from canonize.rewriting.imports.surroundings import Surroundings
 from canonize.syntax.edits import FileEdits
@@ -44,6 +49,7 @@ class NameRerouter:
         self._renaming = Renaming(scopes, edits, around.outside)
         self._local_targets = LocalTargets(scopes, edits)
         self._kept_locals: dict[int, str] = {}
+        self._planned = Planned()
 
     def reroute(self) -> list[MovedImport]:
         """Plans every edit and notes what becomes of each import.
@@ -198,6 +204,8 @@ class NameRerouter:
             why = move.why_local if move.vanishes else stays_on
             self._note(move.item, Disposition.REWRITTEN, "; ".join(filter(None, (why, kept))))
         fresh = [m for m in moves if not m.vanishes and not self._is_there(site, m)]
+        for move in fresh:
+            self._planned.note(site, move.target, move.local)
         if not stays and not fresh:
             if not loads and self._remove(site, vanishes=all(m.vanishes for m in moves)):
                 return
@@ -326,14 +334,8 @@ class NameRerouter:
 
     def _is_there(self, site: ImportSite, move: MovedImport) -> bool:
         """Whether the same block already imported the very same name above."""
-        body = getattr(site.place.block, "body", ())
-        order = {id(line): index for index, line in enumerate(body)}
-        here = order.get(id(site.place.line), -1)
-        return any(
-            other.scope is site.scope
-            and other.place.block is site.place.block
-            and order.get(id(other.place.line), here) < here
-            and binds_target(other, module, move.target, move.local)
+        return self._planned.is_above(site, move.target, move.local) or any(
+            binds_target(other, module, move.target, move.local) and stands_above(other, site)
             for other, module in self._found.imports
         )
 

@@ -26,7 +26,7 @@ from canonize.rewriting.imports.statement_edits import ImportEdits, Leaving
 from canonize.rewriting.imports.surroundings import Surroundings
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.import_statements import dotted_node, spell_module, with_name
-from canonize.syntax.scopes import Scope, ScopeKind, Scopes, dotted
+from canonize.syntax.scopes import ImportSite, Scope, ScopeKind, Scopes, dotted
 
 _SAME = "the module that moves is the same object at its new place"
 
@@ -205,14 +205,16 @@ class LookupRerouter:
             )
         if replace and not others_need_root:
             for item in exact:
-                again = self._imports_plainly(group.scope, new)
+                again = self._imports_plainly(group.scope, new, item.site)
                 if not (again and self._imports.drop(item.site, item.alias)):
                     self._replace_alias(item, cst.ImportAlias(name=dotted_node(new)))
+                    self._imports.planned.note(item.site, Symbol(new), new)
                 self._note_import(item, Disposition.REWRITTEN)
         elif not lookups and not paths:
             return None
-        elif not self._imports_plainly(group.scope, new):
+        elif not self._imports_plainly(group.scope, new, exact[0].site):
             self._imports.add(exact[0].site, f"import {new}")
+            self._imports.planned.note(exact[0].site, Symbol(new), new)
         return new
 
     def _drop(self, group: ModuleGroup, exact: list[ModuleImport]) -> None:
@@ -303,7 +305,7 @@ class LookupRerouter:
         """A second import below the first; the old one stays for what else it serves."""
         if not lookups:
             return None
-        if self._imports_plainly(group.scope, new):
+        if self._imports_plainly(group.scope, new, first.site):
             return new
         key = (id(group.scope), new)
         if key in self._added:
@@ -315,6 +317,7 @@ class LookupRerouter:
             same_root = first.is_dotted and root == group.local
             if same_root or self._can_bind(root, group.scope, lookups, plain=True):
                 self._imports.add(first.site, f"import {new}")
+                self._imports.planned.note(first.site, Symbol(new), new)
                 return new
         for local in (leaf, f"{leaf}_module", f"canonical_{leaf}"):
             if self._can_bind(local, group.scope, lookups, module=new):
@@ -353,8 +356,8 @@ class LookupRerouter:
         }
         return self._scopes.is_free(name, scope, [x.use for x in lookups], same)
 
-    def _imports_plainly(self, scope: Scope, module: str) -> bool:
-        return any(
+    def _imports_plainly(self, scope: Scope, module: str, here: ImportSite) -> bool:
+        return self._imports.planned.is_above(here, Symbol(module), module) or any(
             site.scope is scope
             and isinstance(site.node, cst.Import)
             and any(dotted(a.name) == module and a.asname is None for a in site.node.names)

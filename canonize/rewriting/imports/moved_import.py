@@ -40,3 +40,27 @@ def binds_target(site: ImportSite, module: str, target: Symbol, local: str) -> b
         if dotted(alias.name) == target.name and bound == local:
             return True
     return False
+
+
+class Planned:
+    """What the edits of a file import already, by what they bind, and where."""
+
+    def __init__(self) -> None:
+        self._sites: dict[tuple[Symbol, str], list[ImportSite]] = {}
+
+    def is_above(self, site: ImportSite, target: Symbol, local: str) -> bool:
+        """Whether an import of the very same is planned above a statement, in its block."""
+        return any(stands_above(other, site) for other in self._sites.get((target, local), ()))
+
+    def note(self, site: ImportSite, target: Symbol, local: str) -> None:
+        """An import takes the place of a statement, or stands below it."""
+        self._sites.setdefault((target, local), []).append(site)
+
+
+def stands_above(other: ImportSite, site: ImportSite) -> bool:
+    """Whether a statement stands above another one of its block and scope."""
+    if other.scope is not site.scope or other.place.block is not site.place.block:
+        return False
+    lines = [id(line) for line in getattr(site.place.block, "body", ())]
+    both = (id(other.place.line), id(site.place.line))
+    return set(both) <= set(lines) and lines.index(both[0]) < lines.index(both[1])

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
+from canonize.rewriting.imports.moved_import import Planned
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.import_statements import dotted_node, with_module, with_name, without
 from canonize.syntax.scopes import ImportSite, dotted
@@ -56,11 +57,16 @@ class ImportEdits:
     """Collects what becomes of single names of from-imports, then plans one edit a statement.
 
     Other edits of the same statement that are planned before `write` are built upon.
+
+    Args:
+        planned: what imports are planned.
     """
 
     def __init__(self, edits: FileEdits) -> None:
         self._edits = edits
+        self.planned = Planned()
         self._statements: dict[int, _Statement] = {}
+        self._added: dict[int, set[str]] = {}
 
     def swap(self, site: ImportSite, old: cst.ImportAlias, new: cst.ImportAlias) -> None:
         """Another name of the same module."""
@@ -104,8 +110,13 @@ class ImportEdits:
             self._write(statement)
 
     def add(self, site: ImportSite, code: str) -> None:
-        """Adds statements, a line each, behind an import."""
-        line = site.place.line
+        """Adds statements, a line each, behind an import; each once."""
+        there = self._added.setdefault(id(site.node), set())
+        fresh = [text for text in dict.fromkeys(code.split("\n")) if text not in there]
+        there.update(fresh)
+        if not fresh:
+            return
+        line, code = site.place.line, "\n".join(fresh)
         if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1:
             self._edits.insert_after(line, code)
         else:
