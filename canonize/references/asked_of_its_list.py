@@ -88,9 +88,10 @@ def _is(target: ast.expr, name: str) -> bool:
 def _bound_otherwise(block: ast.AST, name: str, but: ast.expr | None) -> Iterator[ast.expr]:
     """Places below a statement that bind a name once more."""
     for node in nodes_of(block):
-        if isinstance(node, ast.Name) and node.id == name and node is not but:
-            if not isinstance(node.ctx, ast.Load):
-                yield node
+        match node:
+            case ast.Name(id=said, ctx=ast.Store() | ast.Del()) if said == name:
+                if node is not but:
+                    yield node
 
 
 def _parameters(node: ast.FunctionDef | ast.AsyncFunctionDef, name: str) -> Iterator[ast.expr]:

@@ -452,8 +452,8 @@ TWO = {"p/__init__.py": "", "p/a.py": "class X: ...\nrest = 1\n", "p/b.py": "cla
             "try:\n    from p.core.n import X\nexcept ImportError:\n    from p.core.n import X\n",
         ),
         (
-            "def f():\n    from p.a import X\n    return X\n\n\nfrom p.b import X\n\nX()\n",
-            "def f():\n    from p.core.n import X\n    return X\n\n\nfrom p.core.n import X\n\nX()\n",
+            "def f():\n    from p.a import X\n    X()\n\n\nfrom p.b import X\nX()\n",
+            "def f():\n    from p.core.n import X\n    X()\n\n\nfrom p.core.n import X\nX()\n",
         ),
     ],
 )
