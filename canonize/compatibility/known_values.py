@@ -20,6 +20,7 @@ from canonize.core.tree import SourceTree
 from canonize.resolution.log_names import LogNames
 from canonize.resolution.paired_names import FoundApart
 from canonize.resolution.project import Project
+from canonize.resolution.reloaded_modules import renewed
 from canonize.resolution.replacements import Redirects
 from canonize.resolution.same_code import SameCode
 from canonize.resolution.shared_state import own_state
@@ -120,6 +121,8 @@ class KnownValues:
     def _reason(self, target: Symbol, competitor: Symbol) -> str:
         if competitor.is_module or "." in competitor.name:
             return ""
+        if told := renewed(competitor, self._project.whole):
+            return told
         found = self._same.difference(target, competitor)
         if found is None:
             return ""

@@ -16,12 +16,13 @@ from canonize.compatibility.seen_names import SeenNames
 from canonize.core.ast_nodes import dotted_name, given_values, nodes_of
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
+from canonize.resolution.import_moments import ImportMoments
 from canonize.resolution.kept_by_name import KeptBy, kept_by_base, kept_by_decorator
 from canonize.resolution.log_names import LogNames
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
-from canonize.resolution.resolver import Stands
+from canonize.resolution.resolver import Found, Stands
 
 _DEEP = 8
 
@@ -61,6 +62,7 @@ class MovedNames:
         if self._stands.is_module or "." in self._stands.name:
             return
         found = self._names.find(self._stands.module, self._stands.name)
+        yield from self._moments(found)
         if found.node is None or found.stands is not Stands.DEFINITION:
             return
         line = found.node.lineno
@@ -80,6 +82,19 @@ class MovedNames:
         reached = self._project.reexports.with_reexports(redirects)
         for told in SeenNames(self._project, reached).of_moved(self._stands, self._old, self._new):
             yield Noticed(found.path, line, Reason(told, Code.FOUND_BY_NAME))
+
+    def _moments(self, found: Found) -> Iterator[Noticed]:
+        """What it reads when it is made, which another module may do before or after."""
+        if not self._is_moved or found.node is None:
+            return
+        moments, value = ImportMoments(self._project.tree, self._names), None
+        if isinstance(found.node, ast.Assign | ast.AnnAssign):
+            value = found.node.value
+        told = moments.reason(value, found.module) or moments.of_definition(
+            found.node, found.module
+        )
+        if told:
+            yield Noticed(found.path, found.node.lineno, Reason(told, Code.EFFECTS))
 
     def _logged(self) -> Iterator[Noticed]:
         found = self._names.find(self._stands.module, self._stands.name)

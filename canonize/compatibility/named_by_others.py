@@ -12,6 +12,7 @@ from functools import partial
 
 from canonize.compatibility.looking_functions import LookingFunctions
 from canonize.core.symbols import Symbol
+from canonize.references.argument_types import is_message_read, is_named_when_it_fails, where_given
 from canonize.references.caller_frames import CallerFrames, own_module_asked
 from canonize.references.compared_names import where_compared
 from canonize.references.meetings import Meetings
@@ -99,6 +100,8 @@ class NamedByOthers:
             yield f"{place} reads names off a trace: {both}"
         if place := self._callers.asked_by(of):
             yield f"{place} asks what calls it: {both}"
+        if place := next(self._converts(asked, node), ""):
+            yield f"{place} gives it to a parser, which names it where it fails: {both}"
         if isinstance(node, ast.ClassDef):
             if place := where_spelt_out(node, leaves[0], tree):
                 yield f"{place} has a private member by the name of its class: {both}"
@@ -123,13 +126,23 @@ class NamedByOthers:
         """Where an exception that it lets through is asked which functions it came through."""
         if not self._project.tree.containing(WALKING):
             return
+        for path, body, sides in self._using(asked):
+            module = self._project.modules.name(path) or ""
+            found = where_traced(body, sides, partial(self._called_function, module))
+            yield from (f"{path}:{line}" for line in found)
+
+    def _converts(self, asked: Symbol, node: ast.AST | None) -> Iterator[str]:
+        """Where it makes values of arguments, and somebody sees what is said when it can't."""
+        if not is_named_when_it_fails(node) or not is_message_read(self._project.tree):
+            return
+        for path, body, sides in self._using(asked):
+            yield from (f"{path}:{line}" for line in where_given(body, sides))
+
+    def _using(self, asked: Symbol) -> Iterator[tuple[str, ast.Module, Sides]]:
         for path in sorted(self._meetings.files(asked)):
             body = parsed_file(self._project.tree, path)
             if body is not None:
-                module = self._project.modules.name(path) or ""
-                sides = Sides(self._meetings, path, body, asked, Redirects({}))
-                found = where_traced(body, sides, partial(self._called_function, module))
-                yield from (f"{path}:{line}" for line in found)
+                yield path, body, Sides(self._meetings, path, body, asked, Redirects({}))
 
     def _called_function(self, module: str, call: ast.Call) -> ast.AST | None:
         found = self._functions.named(module, call)

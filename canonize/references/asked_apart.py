@@ -15,8 +15,10 @@ from canonize.core.reasons import Code, Reason
 from canonize.references.called_places import CalledPlaces, SeenIn
 from canonize.references.equal_by_class import are_equal_by_class
 from canonize.references.kept_as_keys import are_many, kept_as_keys
+from canonize.references.local_bindings import By
 from canonize.references.names_said import NameRole
 from canonize.references.passing_on import (
+    AWAITING,
     COLLECTING,
     ENTERING,
     EQUATING,
@@ -129,6 +131,10 @@ class AskedApart:
                 return self._collected(place, [one, *some])
             case ast.Call(args=[some, *_]) if last_name(node.func) in COLLECTING:
                 return self._collected(place, [some]) or self._classes(place, some, Slot.KEYS)
+            case ast.Call() if last_name(node.func) in AWAITING and self._places.can_be_raised:
+                asked = {side for kind in given_values(node) for side in self._sides(place, kind)}
+                warned = self._values.of(place, ast.Attribute(node, "category")) if asked else ()
+                return _told(asked, {v.is_old for v in warned}, "waits for warnings of")
             case ast.Call(args=[some, *_]) if last_name(node.func) == "groupby":
                 kinds = ast.Call(ast.Name("type"), [some], [])
                 return self._classes(place, kinds, Slot.ALL) if is_of_a_class(node) else ""
@@ -215,7 +221,10 @@ class AskedApart:
         """``@show.register``: what is given to the function that is dispatched by type."""
         asked = self._sides(place, kind)
         found: set[bool] = set()
-        for there, function in self._places.called(place, ast.Call(of, [], [])) if asked else ():
+        called = self._places.called(place, ast.Call(of, [], [])) if asked else []
+        if asked and not called:
+            found |= self._asked_of_base(last_name(of))  # a class of the library, perhaps
+        for there, function in called:
             if isinstance(function, ast.ClassDef):
                 found |= self._asked_of_base(function.name)
             if isinstance(function, ast.FunctionDef):
@@ -287,7 +296,13 @@ class AskedApart:
 
     def _parts(self, place: SeenIn, node: ast.expr) -> frozenset[Value]:
         """What an object is made of that is equal to another one when its parts are."""
-        if not self._by_class or not isinstance(node, ast.Call):
+        if not self._by_class:
+            return _NONE
+        if isinstance(node, (ast.Name, ast.Attribute)):
+            made = ((b.node, p) for p, b in self._places.bound(place, node) if b.how is By.WHOLE)
+            calls = ((one, there) for one, there in made if isinstance(one, ast.Call))
+            return frozenset(v for one, there in calls for v in self._parts(there, one))
+        if not isinstance(node, ast.Call):
             return _NONE
         if not any(are_equal_by_class(made) for _, made in self._places.called(place, node)):
             return _NONE

@@ -108,6 +108,6 @@ ASKING = (
     rb"__(?:name|qualname|module|globals|code|doc|annotations|dict|self)__|inspect|get_type_hints"
     rb"|\bget(?:file|source|module|doc)|\b(?:vars|dir)\(|\bfields\(|TypeAdapter|validate_call|\bstructure\("
     rb"|\bfrom_dict\(|format_(?:exc|tb|list)|print_(?:exc|tb)|json_schema|schema_json"
-    rb"|add_command|register_function|\bFire\b|\.register\("
+    rb"|\bThread\(|add_command|register_function|\bFire\b|\.register\("
 )
 """A pattern of bytes without which nothing of all this stands in a file."""

@@ -224,14 +224,19 @@ class CalledPlaces:
             if last_name(decorator).endswith("property")
         ]
 
-    def in_classes(self) -> Iterator[tuple[SeenIn, ast.expr]]:
-        """What the bodies of classes bind where one of the two is named."""
+    def naming(self) -> Iterator[SeenIn]:
+        """The files with a name of one of the two, unless it is in too many."""
         for path in sorted({p.path for name in self._class_names for p in self.files(name)}):
             place = self.place(path)
-            for node in nodes_of(place.body) if place is not None else ():
+            if place is not None:
+                yield place
+
+    def in_classes(self) -> Iterator[tuple[SeenIn, ast.expr]]:
+        """What the bodies of classes bind where one of the two is named."""
+        for place in self.naming():
+            for node in nodes_of(place.body):
                 for item in node.body if isinstance(node, ast.ClassDef) else ():
                     if isinstance(item, (ast.Assign, ast.AnnAssign)) and item.value is not None:
-                        assert place is not None
                         yield place, item.value
 
     def given(

@@ -64,6 +64,21 @@ LOADING = frozenset({"load", "loads"})
 """Calls that give what somebody stored."""
 ENTERING = frozenset({"add", "append", "setdefault"})
 """Methods that put what they are given into a collection, where it is looked for later."""
+OF_SUBSCRIPTS = {
+    "get_origin": False, "__origin__": False, "__orig_bases__": False, "get_original_bases": False,
+    "get_args": True, "__args__": True,
+}  # fmt: skip
+"""Calls and attributes that give what is subscripted, and whether that is ``int`` of ``X[int]``."""
+OF_WARNINGS = frozenset({"category"})
+"""Attributes that give the class of a warning."""
+HANDED = frozenset({*OF_SUBSCRIPTS, *OF_WARNINGS})
+WARNING = frozenset({"warn", "warn_explicit"})
+AWAITING = frozenset({
+    "assertWarns", "assertWarnsRegex", "catch_warnings", "filterwarnings", "simplefilter", "warns",
+})  # fmt: skip
+"""Calls that say what is done with the warnings of a class."""
+HOOKS = frozenset({"__subclasshook__", "__instancecheck__", "__subclasscheck__"})
+"""Methods that are asked whether something is of their class."""
 LEAVING = frozenset({"__exit__", "__aexit__"})
 """Methods that are given the exception with which a block is left."""
 CALLING_NOTHING = frozenset({

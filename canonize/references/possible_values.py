@@ -14,11 +14,14 @@ from dataclasses import dataclass, replace
 from canonize.core.ast_nodes import nodes_of
 from canonize.references.called_places import CalledPlaces, SeenIn
 from canonize.references.given_in_calls import is_of_class, is_static
+from canonize.references.handed_by_python import handed, hooked
 from canonize.references.local_bindings import By, Function, WayIn, nodes_run
 from canonize.references.passing_on import (
     BASES,
+    HANDED,
     HELD_BY,
     HINTS,
+    HOOKS,
     LEAVING,
     LOADING,
     OF_TABLES,
@@ -63,6 +66,7 @@ class PossibleValues:
         self._asked: set[tuple[int, str, Slot]] = set()
         self._raised: dict[int, Values] = {}
         self._given: dict[tuple[int, str], list[_Given]] = {}
+        self._handed: dict[str, Values] = {}
         self._quoted: dict[int, ast.AST | None] = {}
         self._kept: list[ast.AST] = []  # an id is taken again where its node is gone
         self._steps = 0
@@ -164,6 +168,8 @@ class PossibleValues:
         if isinstance(node, ast.Attribute):
             owners = self.of(place, node.value) if self._places.are_enumerations else _NONE
             found |= {Value(v.is_old, is_object=True) for v in owners if not v.is_object}
+        if isinstance(node, ast.Attribute) and node.attr in HANDED:
+            found |= self._handed_by_python(node.attr)
         function = place.bindings.parameter(node) if isinstance(node, ast.Name) else None
         if function is not None and isinstance(node, ast.Name):
             found |= self.of_parameter(place, function, node.id)
@@ -217,11 +223,14 @@ class PossibleValues:
             side = self._places.side(place, ast.Name(owner.name))
             is_object = not is_of_class(function)
             return frozenset() if side is None else frozenset({Value(side, is_object=is_object)})
+        called = getattr(function, "name", "")
+        if owner is not None and called in HOOKS:
+            found |= self._tested(owner, is_object=called == "__instancecheck__")
         for there, given in self._given_to(place, function, name):
             if self._steps > self._last:
                 break
             found |= self.of(there, given)
-        if owner is not None and getattr(function, "name", "") in LEAVING:
+        if owner is not None and called in LEAVING:
             is_class = [arg.arg for arg in args[1:2]] == [name]
             for there, block in self._places.blocks_of(owner.name):
                 raised = self.raised(there, block.body)
@@ -241,6 +250,8 @@ class PossibleValues:
             yield from self._of_classes()
         if name in HINTS and call.args:
             yield from self._annotations(place, call.args[0])
+        if name in HANDED:
+            yield from self._handed_by_python(name)
         if name in LOADING and isinstance(call.func, ast.Attribute):
             yield from self._given_by(self._places.calls_of("dumps"))
             yield from self._given_by(self._places.calls_of("dump"))
@@ -271,6 +282,23 @@ class PossibleValues:
         for place, call in calls:
             found |= self.of(place, call.args[0]) if call.args else _NONE
         return frozenset(found)
+
+    def _handed_by_python(self, word: str) -> Values:
+        """The classes that Python has from wherever they are named."""
+        if word not in self._handed:
+            self._handed[word] = _NONE
+            found = (v for there, node in handed(self._places, word) for v in self.of(there, node))
+            self._handed[word] = frozenset(map(_class_of, found))
+        return self._handed[word]
+
+    def _tested(self, owner: ast.ClassDef, *, is_object: bool) -> Values:
+        """What a class is asked about that answers itself what is of it."""
+        found = {
+            value
+            for there, node, _ in hooked(self._places, owner)
+            for value in self.of(there, node)
+        }
+        return frozenset(found if is_object else map(_class_of, found))
 
     def _of_classes(self) -> Values:
         """What bodies of classes bind: what ``vars(cls)`` gives of one of them."""

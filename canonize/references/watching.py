@@ -29,6 +29,7 @@ from canonize.references.asked_aspects import (
 )
 from canonize.references.format_fields import Field, fields_of
 from canonize.references.made_texts import is_sentence
+from canonize.references.named_threads import is_named_after
 from canonize.references.shown_traces import Functions, functions_by_name, trace_shown
 from canonize.references.sides import last_name
 
@@ -181,6 +182,8 @@ class Watching:
             yield from self._by_fields(call, node, meaning)
         elif called in CALLS and not call.args:
             yield from self._given(call, node, meaning)
+        elif called == "Thread" and is_named_after(call, node, self.parent(call), self._body):
+            yield self._watch(AskedAspect.NAME, meaning, call)
         else:
             yield from self._by_callee(call, node, meaning)
 
@@ -229,6 +232,13 @@ class Watching:
                 return  # nobody sees the text
             aspect = AskedAspect.REPR if name in ("repr", "ascii") else AskedAspect.TEXT
             yield self._watch(aspect, meaning, call)
+        elif name == "update_wrapper" and node in call.args[1:2]:
+            yield from self._asked(call, meaning)  # what it gives has the name
+            if isinstance(call.args[0], ast.Name):
+                yield from self._alias(call.args[0], meaning)
+        elif name == "wraps" and getattr(outer := self.parent(call), "func", None) is call:
+            assert isinstance(outer, ast.Call)
+            yield from self._asked(outer, meaning)
         elif name in _FILLED and isinstance(call.func, ast.Attribute):
             yield from self._by_fields(call, node, meaning)
         else:

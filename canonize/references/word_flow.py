@@ -37,12 +37,15 @@ from canonize.references.flow_words import (
 from canonize.references.kept_as_keys import kept_as_keys
 from canonize.references.local_bindings import Function, nodes_run
 from canonize.references.passing_on import (
+    AWAITING,
     BASES,
     CALLING_NOTHING,
     COLLECTING,
     ENTERING,
     EQUATING,
+    HANDED,
     HELD_BY,
+    HOOKS,
     KEEPING_RESULTS,
     LEAVING,
     OF_TABLES,
@@ -139,10 +142,8 @@ class _Reading:
     def _leads_of_parameters(self, node: Function) -> None:
         args = node.args
         names = {self._word(name) for name in [*names_given(args)][id(node) in self._methods :]}
-        if isinstance(node, ast.Lambda):
-            self._lead(names, {given_word(lambda_word(node))})
-        else:
-            self._lead(names, {given_word(self._called(node))})
+        called = lambda_word(node) if isinstance(node, ast.Lambda) else self._called(node)
+        self._lead(names, {given_word(called)})
         for default in (*args.defaults, *args.kw_defaults):
             self._lead(names, self._of(default))
 
@@ -151,10 +152,7 @@ class _Reading:
         return attribute_word(node.name) if id(node) in self._methods else node.name
 
     def _word(self, name: str) -> str:
-        for scope in reversed(self._scopes):
-            if name in scope:
-                return scope[name]
-        return name
+        return next((scope[name] for scope in reversed(self._scopes) if name in scope), name)
 
     def _lead(self, to: Iterable[str], words: Iterable[str]) -> None:
         targets = set(to)
@@ -225,12 +223,12 @@ class _Reading:
                 self._lead(map(attribute_word, names), self._of(item.value))
             elif isinstance(item, _FUNCTIONS):
                 mark = mark_of(self._path, item)
-                own, *others = [*names_given(item.args)] or [""]
+                own, *others = [name + mark for name in names_given(item.args)] or [mark]
                 if item.name in GIVEN_BY_CLASS or node.bases:
-                    self._lead((name + mark for name in others), {given_word(node.name)})
-                self._lead((own + mark,), {result_word(node.name)})
-                if item.name in LEAVING:
-                    self._lead((name + mark for name in others), {RAISED})
+                    self._lead(others, {given_word(node.name)})
+                self._lead((own,), {result_word(node.name)})
+                if item.name in HOOKS | LEAVING:
+                    self._lead(others, {ANY_CLASS if item.name in HOOKS else RAISED})
 
     def _call(self, node: ast.Call) -> None:
         """What it gives the function, and those that it hands on."""
@@ -264,8 +262,9 @@ class _Reading:
                 yield from self._by_class(key)
             case ast.Compare(left=left, ops=[_], comparators=[right]):
                 yield Asking(Asks.ALIKE, self._of(left), self._of(right))
-                if isinstance(left, ast.Call) and isinstance(right, ast.Call):
-                    yield Asking(Asks.ALIKE, self._all(left.args), self._all(right.args))
+                if made := [given_values(s) for s in (left, right) if isinstance(s, ast.Call)]:
+                    asks = Asks.ALIKE if len(made) > 1 else Asks.TOGETHER
+                    yield Asking(asks, *map(self._all, made))
             case ast.MatchClass(cls=kind):
                 yield Asking(Asks.CLASS, self._of(kind))
             case ast.MatchValue(value=value):
@@ -295,9 +294,10 @@ class _Reading:
             case ast.Call(args=[some, *_]) if last_name(node.func) in COLLECTING:
                 yield Asking(Asks.TOGETHER, self._of(some))
                 yield from self._by_class(some)
-            case ast.Call() if last_name(node.func) in ORDERING | {"suppress"}:
+            case ast.Call() if last_name(node.func) in ORDERING | AWAITING | {"suppress"}:
                 is_order = last_name(node.func) in ORDERING
-                yield Asking(Asks.TOGETHER if is_order else Asks.CLASS, self._all(node.args))
+                asks = Asks.TOGETHER if is_order else Asks.CLASS
+                yield Asking(asks, self._all(given_values(node)))
             case ast.Call(args=[left, right, *_]) if last_name(node.func) in EQUATING:
                 yield Asking(Asks.ALIKE, self._of(left), self._of(right))
             case ast.Call() if last_name(node.func) == "groupby":
@@ -361,7 +361,8 @@ class _Reading:
                 lasts = self._lasts(value)
                 inner = self._of(value) if attr in HELD_BY or not lasts else NOTHING
                 owners = (*map(member_word, lasts or inner), *(inner if attr in HELD_BY else ()))
-                return frozenset((*read, *map(result_word, read), *owners))
+                given = (ANY_CLASS,) if attr in HANDED else ()
+                return frozenset((*read, *map(result_word, read), *owners, *given))
             case ast.Call():
                 return self._of_call(node)
             case ast.Dict(keys=keys, values=values):
@@ -376,15 +377,15 @@ class _Reading:
                 return self._all((body, other))
             case ast.BinOp():
                 return self._all(operands(node))
-            case ast.Lambda(body=inner) | ast.Subscript(value=inner):
+            case ast.Lambda(body=inner):
                 return self._of(inner)
-            case ast.Await(value=inner) | ast.Starred(value=inner) | ast.NamedExpr(value=inner):
-                return self._of(inner)
+            case ast.Subscript() | ast.Await() | ast.Starred() | ast.NamedExpr():
+                return self._of(node.value)
         return NOTHING
 
     def _of_call(self, node: ast.Call) -> Words:
         name = last_name(node.func)
-        if name in TYPING:
+        if name in TYPING or name in HANDED:
             return frozenset((ANY_CLASS,))
         if isinstance(node.func, ast.Lambda):
             return self._of(node.func)
@@ -395,6 +396,4 @@ class _Reading:
             found |= {*of_func - {ANY_CLASS}, *map(result_word, of_func)}
         if isinstance(node.func, ast.Attribute) and name in OF_TABLES:
             found |= self._of(node.func.value)
-        if name in SAME or name in RUNNING:
-            found |= self._all(node.args)
-        return frozenset(found)
+        return frozenset(found | (self._all(node.args) if name in SAME | RUNNING else NOTHING))

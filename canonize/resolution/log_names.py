@@ -274,4 +274,6 @@ def _line(data: bytes, name: str) -> int:
 
 
 def _last(node: ast.expr) -> str:
+    if isinstance(node, ast.Call):
+        return _last(node.func)
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")

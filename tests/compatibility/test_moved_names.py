@@ -260,3 +260,18 @@ ASKS = (
 def test_annotations_that_become_texts(files: Mapping[str, str], is_told: bool) -> None:
     found = told(files, "app.a:Row", "app.b:Row")
     assert any("annotations are kept otherwise" in line for line in found) is is_told, found
+
+
+SETS = "import os\nos.environ[{!r}] = '1'\nfrom app.a import DEBUG, f\nprint(DEBUG, f())\n"
+READS = "import os\nDEBUG = os.environ.get('DEBUG')\ndef f(x=os.getenv('DEBUG')): return x\n"
+
+
+@pytest.mark.parametrize("name", ["DEBUG", "f"])
+def test_what_is_read_when_a_module_is_imported(name: str) -> None:
+    """Another module may be imported before the program changes that."""
+    files = {"app/a.py": READS, "main.py": SETS.format("DEBUG")}
+    assert any(
+        "main.py:2 changes that" in line for line in told(files, f"app.a:{name}", f"app.b:{name}")
+    )
+    files["main.py"] = SETS.format("OTHER")
+    assert not told(files, f"app.a:{name}", f"app.b:{name}")

@@ -92,6 +92,11 @@ ASKED_AT = {
     },
     "filters of warnings: by the module": {"main.py:6:11"},
     "what holds a class: partial func": {"app/one.py:3:15"},
+    "named after a function: what a parser can't read": {"main.py:4:28"},
+    "named after a function: a thread": {"main.py:3:29"},
+    "named after a function: what wraps it": {"main.py:3:38", "main.py:3:43"},
+    "loaded again: what a module keeps": {"main.py:3:1", "main.py:5:7"},
+    "records: the function, by a logger that a call gives": {"main.py:4:7"},
     "what holds a class: get type hints di": {"app/handlers.py:2:14", "app/handlers.py:2:32"},
 }
 
