@@ -41,7 +41,7 @@ from canonize.core.tree import SourceTree
 from canonize.references.module_objects import may_load_by_name
 from canonize.references.references import FileReferences, NameGroup, find_references
 from canonize.resolution.api_reader import ApiReader
-from canonize.resolution.prefilter import could_reference
+from canonize.resolution.prefilter import could_reference, may_name_one_unread
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.resolution.targets import missing_target
@@ -156,6 +156,9 @@ class _Judge:
             anew = placed(path, analysed, alone, adapted.has)
             return sorted([*found, *(replace(use, adapted=True) for use in anew)])
         except (Unreadable, RecursionError) as error:
+            package = self._project.modules.package(path)
+            if not may_name_one_unread(data, package, self._redirects):
+                return []
             doubt = untold(Trouble.UNREAD, Reason(f"the file {error}", Code.UNREADABLE), risky=True)
             some = min(
                 self._redirects.names.values(), key=lambda r: str(r.competitor), default=None

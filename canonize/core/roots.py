@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from canonize.core.configured_roots import configured_roots
+from canonize.core.file_kinds import is_test
 from canonize.core.modules import ModuleMap
 
 
@@ -26,7 +27,8 @@ def detect_roots(
 
     Tool configuration is believed first, then a ``src`` folder; modules that a plan names and
     that are not below any of those add the folder that they do lie in; where the standard library
-    has a module of that name, a package's own ``queue.py`` is another one. ``"."`` is always last.
+    has a module of that name, a package's own ``queue.py``, or one that tests play with, is another
+    one. ``"."`` is always last.
 
     Args:
         modules: dotted names that must be found, such as a plan's symbols.
@@ -39,7 +41,8 @@ def detect_roots(
     for module in wanted:
         in_library = module.partition(".")[0] in sys.stdlib_module_names
         for folder in folders_of(module, lying[module], [*found, ""]):
-            if not (in_library and f"{folder}/__init__.py" in paths):
+            is_other = f"{folder}/__init__.py" in paths or is_test(f"{folder}/{module}.py")
+            if not (in_library and is_other):
                 found.setdefault(folder, f"{module} lies there")
     roots = [SourceRoot(folder, evidence) for folder, evidence in sorted(found.items()) if folder]
     return (*roots, SourceRoot(".", "the repository itself"))
@@ -56,7 +59,9 @@ def root_warnings(
     """What speaks against the roots: modules not found below them, with where they do lie."""
     known = ModuleMap(paths, roots)
     found = []
-    missing = sorted(module for module in set(modules) if not known.exists(module))
+    library = sys.stdlib_module_names
+    asked = {module for module in modules if module.partition(".")[0] not in library}
+    missing = sorted(module for module in asked if not known.exists(module))
     lying = _by_ending(paths, missing)
     for module in missing:
         folders = folders_of(module, lying[module])

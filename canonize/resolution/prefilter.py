@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 
 from canonize.core.import_scan import ScannedImport, absolute, imports_of, scanned
@@ -33,6 +34,23 @@ def _is_early(item: ScannedImport, package: str | None, redirects: Redirects) ->
         return False
     module = absolute(item.module, package)
     return module is not None and not redirects.concerns(f"{module}.{item.name}")
+
+
+_BY_TEXT = re.compile(rb"\b(?:getattr|vars|attrgetter|eval|exec)\s*\(|\.__dict__\b")
+
+
+def may_name_one_unread(data: bytes, package: str | None, redirects: Redirects) -> bool:
+    """Whether a file that can't be parsed may name a competitor of which it has a module.
+
+    It says its name, or takes or looks up names that it does not say.
+    """
+    stars = (absolute(item.module, package) for item in scanned(data) if item.name == "*")
+    return (
+        bool(redirects.whole)
+        or any(module is not None and redirects.holds(module) for module in stars)
+        or _BY_TEXT.search(data) is not None
+        or any(re.search(rb"\b%s\b" % re.escape(n.encode()), data) for _, n in redirects.names)
+    )
 
 
 class Importers:

@@ -213,7 +213,8 @@ class FileRewriter:
             file, scopes = analysed.file, analysed.scopes
         except (Unreadable, RecursionError) as error:
             reason = Reason(f"the file {error}", Code.UNREADABLE)
-            return Rewritten(same, (), unread_notes(path, data, self._redirects, reason))
+            package = modules.package(path)
+            return Rewritten(same, (), unread_notes(path, data, self._redirects, reason, package))
         found = find_references(scopes, modules.package(path), self._redirects)
         if self._handled is not None:
             self._handled.note(path, scopes, found)

@@ -12,6 +12,7 @@ from canonize.core.modules import ModuleMap
 from canonize.core.reasons import Reason
 from canonize.core.symbols import Symbol
 from canonize.references.reference_notes import ReferenceNotes
+from canonize.resolution.prefilter import may_name_one_unread
 from canonize.resolution.replacements import Redirects
 from canonize.syntax.analysis import analyse
 from canonize.syntax.decoding import Unreadable
@@ -79,8 +80,12 @@ def at_home(
         return []  # told by the rewriting itself
 
 
-def unread_notes(path: str, data: bytes, redirects: Redirects, reason: str) -> list[Reference]:
+def unread_notes(
+    path: str, data: bytes, redirects: Redirects, reason: str, package: str | None
+) -> list[Reference]:
     """One refused entry for each line of an unreadable file that has a competitor's word."""
+    if not may_name_one_unread(data, package, redirects):
+        return []
     pattern = re.compile(
         rb"(?<![\w])(?:" + b"|".join(map(re.escape, redirects.candidate_words())) + rb")(?!\w)"
     )

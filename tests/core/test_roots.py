@@ -201,6 +201,12 @@ def test_a_packages_own_queue_is_not_that_of_the_standard_library() -> None:
     assert [r.folder for r in detect_roots(paths, lambda path: None, modules)] == ["src", "."]
 
 
+def test_what_tests_play_with_is_not_the_standard_library() -> None:
+    paths = ["app/a.py", "tests/examples/unittest.py"]
+    assert [r.folder for r in detect_roots(paths, lambda path: None, ["unittest"])] == ["."]
+    assert root_warnings(paths, ["."], ["unittest"]) == ()
+
+
 def test_a_module_beside_scripts_may_be_called_as_one_of_the_standard_library() -> None:
     paths = ["tools/run.py", "tools/queue.py"]
     found = [r.folder for r in detect_roots(paths, lambda path: None, ["queue"])]

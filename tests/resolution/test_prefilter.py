@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from canonize.core.symbols import Symbol
-from canonize.resolution.prefilter import Importers, could_look_up_late, could_reference
+from canonize.resolution.prefilter import (
+    Importers,
+    could_look_up_late,
+    could_reference,
+    may_name_one_unread,
+)
 from canonize.resolution.replacements import Redirect, Redirects
 from tests.compatibility.comparing import migration
 from tests.resolution.code_bases import project
@@ -84,3 +89,21 @@ def test_importers_are_those_of_which_each_file_could_reference_it() -> None:
     assert importers.could_reference(redirects, ["star.py", "none.py"]) == {"star.py"}
     assert importers.could_reference(Redirects(), FILES) == set()
     assert Importers.of(found) is importers
+
+
+@pytest.mark.parametrize(
+    ("code", "may"),
+    [
+        ("from app import old\nold.other(\n", False),
+        ("import app.old\napp.old.XX, import\n", False),
+        ("from app import old\nold.X(\n", True),
+        ("from app import old\n# X\nimport\n", True),
+        ("from app.old import *\nimport\n", True),
+        ("from .old import *\nimport\n", True),
+        ("from os import *\nimport\n", False),
+        ("from app import old\ngetattr(old, 'x' + y)\nimport\n", True),
+    ],
+)
+def test_a_file_that_can_not_be_parsed_names_it_by_its_word(code: str, may: bool) -> None:
+    redirects = Redirects({("app.old", "X"): Redirect(OLD, OLD, NEW)})
+    assert may_name_one_unread(code.encode(), "app", redirects) is may
