@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from canonize.compatibility.overridden_hooks import overridden_hook
 from canonize.compatibility.present_users import newly_done, present_users
+from canonize.compatibility.results_apart import results_apart
 from canonize.compatibility.seen_names import SeenNames
 from canonize.compatibility.shared_values import sharing_user
 from canonize.compatibility.use_verdicts import Judgement, Trouble, UseForm, untold
@@ -83,6 +84,8 @@ class KnownValues:
             target, competitor = Symbol(target.module, member), Symbol(competitor.module, member)
         if logged := self._logged(target, competitor):
             return untold(Trouble.LOGGER, logged, asks=True, name=competitor.leaf)
+        if told := results_apart(competitor, target, self._project):
+            return untold(Trouble.VALUE, told, asks=True, name=competitor.leaf)
         if evidence is Evidence.CLAIMED:
             return None
         told = self._told_of(target, competitor)

@@ -97,6 +97,15 @@ ASKED_AT = {
     "named after a function: what wraps it": {"main.py:3:38", "main.py:3:43"},
     "loaded again: what a module keeps": {"main.py:3:1", "main.py:5:7"},
     "records: the function, by a logger that a call gives": {"main.py:4:7"},
+    "done with results: read twice": {"main.py:2:6"},
+    "done with results: asked whether there is any": {"main.py:2:12"},
+    "done with results: kept by an object": {"main.py:3:9"},
+    "done with results: read again in a loop": {"main.py:2:8"},
+    "done with results: the next of a list": {"main.py:2:12"},
+    "done with results: appended to what an object keeps": {"main.py:2:1", "main.py:2:5"},
+    "done with results: one object for all": {"main.py:2:1", "main.py:3:7"},
+    "done with results: what a cache has is changed": {"main.py:3:11"},
+    "done with arguments: an iterator is read twice": {"main.py:4:11"},
     "what holds a class: get type hints di": {"app/handlers.py:2:14", "app/handlers.py:2:32"},
 }
 
