@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from canonize.compatibility.moved_modules import asked_for_its_name
+from canonize.compatibility.moved_modules import told_of_module
 from canonize.compatibility.seen_names import SeenNames
 from canonize.core.ast_nodes import dotted_name, given_values, nodes_of
 from canonize.core.reasons import Code, Reason
@@ -56,9 +56,8 @@ class MovedNames:
         yield from self._logged()
         if self._stands.is_module:
             ways = (self._old, self._new, self._stands.module)
-            for path, at in asked_for_its_name(self._project, *ways):
-                told = f"the module is handed on as an object; it calls itself {self._new}"
-                yield Noticed(path, at, Reason(f"{told} from then on", Code.FOUND_BY_NAME))
+            for path, at, reason in told_of_module(self._project, *ways):
+                yield Noticed(path, at, reason)
         if self._stands.is_module or "." in self._stands.name:
             return
         found = self._names.find(self._stands.module, self._stands.name)

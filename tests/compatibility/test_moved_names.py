@@ -275,3 +275,24 @@ def test_what_is_read_when_a_module_is_imported(name: str) -> None:
     )
     files["main.py"] = SETS.format("OTHER")
     assert not told(files, f"app.a:{name}", f"app.b:{name}")
+
+
+SAYS = [
+    "def f(): return __name__", "T = {}\nT[__name__] = 1", "print(f'{__name__}: x')",
+    "NAME = __name__\ndef f(): return [NAME, 1]", "T = {__name__: 1}", "L = []\nL.append(__name__)",
+]  # fmt: skip
+SAYS_NOT = [
+    "import logging\nlog = logging.getLogger(__name__)", "if __name__ == '__main__': print(1)",
+    "import sys\nME = sys.modules[__name__]\nprint(ME)", "NAME = __name__\nimport logging\n"
+    "log = logging.getLogger(f'{NAME}.x')",
+    "class App:\n    def __init__(self, n): ...\nApp(__name__)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("says", [True, False])
+def test_a_module_that_says_its_name(says: bool) -> None:
+    for code in SAYS if says else SAYS_NOT:
+        for path in ("app/a.py", "app/a/__init__.py", "app/a/b.py"):
+            files = {"app/a/__init__.py": "", path: code} if "/a/" in path else {path: code}
+            found = told({**files, "main.py": "import app.a\n"}, "app.a", "app.core.a")
+            assert any("its own __name__" in line for line in found) is says, (code, found)
