@@ -10,16 +10,28 @@ from __future__ import annotations
 
 import argparse
 import ast
+import csv
 import json
 import random
 import re
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.planting import constants_of, diverged, new_name
+from canonize.discovery.clues import Clues
+from canonize.discovery.opening import opened_repository
+from canonize.discovery.scan import groups_in, take_stock
+
+KEPT = Path(__file__).parent.parent / "tests/discovery/truth_public/planted.csv"
+_NO_PRODUCTION = re.compile(
+    r"(^|/)(test\w*|examples?|docs|migrations|_?vendor\w*|extern\w*|contrib)/|test_|_test\.py$"
+)
+_OF_TESTS = re.compile(r"^_|^Test|Tests?$|TestCase$|Mock|Fake")
 
 
 @dataclass(frozen=True)
@@ -46,14 +58,14 @@ def candidates(root: Path) -> list[tuple[str, ast.ClassDef]]:
     )
     found = []
     for path in listed.stdout.split():
-        if re.search(r"(^|/)(tests?|examples?|docs|migrations|_vendor|contrib)/|test_", path):
+        if _NO_PRODUCTION.search(path):
             continue
         try:
             tree = ast.parse((root / path).read_text("utf-8"))
         except (OSError, SyntaxError, ValueError):
             continue
         for node in tree.body:
-            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            if isinstance(node, ast.ClassDef) and not _OF_TESTS.search(node.name):
                 public = [
                     n
                     for n in node.body
@@ -115,23 +127,62 @@ def told(root: Path, plants: list[Plant]) -> tuple[set[Plant], set[Plant]]:
     return among(result["groups"]), among(result["weaker"])
 
 
+def measured(root: Path, plants: list[Plant]) -> dict[Plant, tuple[Clues, ...]]:
+    """The clues of the group that holds a plant and its original, where there is one."""
+    with opened_repository(root) as (place, options):
+        scanned = groups_in(place, take_stock(place), options)
+    assert scanned.likelihoods is not None
+    found = {}
+    for group in (*scanned.result.groups, *scanned.result.weaker):
+        members = [(m.path, m.symbol.partition(":")[2]) for m in group.members]
+        for one in plants:
+            if (one.path, one.copy) in members and one.original in [name for _, name in members]:
+                found[one] = scanned.likelihoods.measured.get(group.members[0].symbol, ())
+    return found
+
+
+def keep(clones: Sequence[Path], each: int, seed: int) -> None:
+    """Writes one line for each pair of each copy that is grouped with its original."""
+    with KEPT.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["base", "id", *Clues._fields])
+        for root in clones:
+            with planted(root, each, seed) as plants:
+                for one, pairs in measured(root, plants).items():
+                    for pair in pairs:
+                        values = [f"{value:.3f}".rstrip("0").rstrip(".") for value in pair]
+                        base = root.name.replace("+", "/")
+                        writer.writerow([base, f"{one.copy} in {one.path}", *values])
+            print(root.name, flush=True)
+
+
+@contextmanager
+def planted(root: Path, each: int, seed: int) -> Iterator[list[Plant]]:
+    """Copies in a repository, for as long as somebody looks at it."""
+    try:
+        yield plant(root, each, random.Random(f"{seed} {root.name}"))
+    finally:
+        subprocess.run(["git", "reset", "-q"], cwd=root, check=True)
+        for file in root.rglob("*planted_*.py"):
+            file.unlink()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("clones", nargs="+", type=Path)
     parser.add_argument("--each", type=int, default=5)
     parser.add_argument("--seed", type=int, default=20)
+    parser.add_argument("--keep", action="store_true")
     asked = parser.parse_args()
+    if asked.keep:
+        keep(asked.clones, asked.each, asked.seed)
+        return
     shown = weaker = total = 0
     by_kind: Counter[str] = Counter()
     by_kind_shown: Counter[str] = Counter()
     for root in asked.clones:
-        plants = plant(root, asked.each, random.Random(f"{asked.seed} {root.name}"))
-        try:
+        with planted(root, asked.each, asked.seed) as plants:
             first, second = told(root, plants)
-        finally:
-            subprocess.run(["git", "reset", "-q"], cwd=root, check=True)
-            for file in root.rglob("*planted_*.py"):
-                file.unlink()
         by_kind.update(kind for one in plants for kind in one.kinds)
         by_kind_shown.update(kind for one in first for kind in one.kinds)
         shown, weaker, total = shown + len(first), weaker + len(second), total + len(plants)

@@ -19,6 +19,8 @@ _TOKEN = re.compile(r"[^\W\d]\w*|\d+|[^\w\s]")
 _LONG_TEXT = re.compile(r'[rbfuRBFU]{0,2}("""|\'\'\')[\s\S]*?\1')
 _GOES_ON = ("(", "[", "{", ",", "=", "+", "%", "|", "\\")
 """After these a text is a value, wherever it begins."""
+_TEXT = re.compile(r"\"([^\"\n]{2,})\"|'([^'\n]{2,})'")
+_PLACE_IN_TEXT = re.compile(r"\{[^{}]*+\}")
 _COMMENT = re.compile(r"#[^\n]*")
 _SIGNATURE = re.compile(
     r"^[ \t]*(?:async[ \t]+)?def[ \t]+\w+[ \t]*(?:\[[^\]\n]*\])?\("
@@ -48,6 +50,16 @@ _GENERATED = re.compile(
     r"^#.*\b(?:auto[- ]?generated|generated (?:from|by|with)|do not (?:edit|modify))\b",
     re.IGNORECASE | re.MULTILINE,
 )
+_DOCUMENTATION = re.compile(r'\s*[rRuU]?("""|\'\'\')([\s\S]*?)(?:\1|\Z)')
+_SAYS_ITS_MAKER = re.compile(
+    r"\b(?-i:DO NOT (?:EDIT|MODIFY))\b"
+    r"|\bthis (?:file|module|code|client|package|script|stub)\s+(?:is|was|has been)\s+"
+    r"(?:automatically\s+|auto[- ]?)?generated\b"
+    r"|\bauto[- ]?generated\s+(?:file|code|module|client|by|from|with|using)\b"
+    r"|^\s*@?generated (?:by|from|with)\s",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""What a file's documentation says of the file; it may speak of reports that are generated."""
 _OF_OTHERS = re.compile(
     r"\b(?:vendored\b|(?:unofficial |partial |vendor )?fork(?:ed)? (?:of|from)\b)",
     re.IGNORECASE,
@@ -146,6 +158,13 @@ class CandidateBody:
         told = (w for dot, w in found if dot or w not in self._locals)
         words = [w for w in told if w not in _SAID_ANYWHERE]
         return _runs(words, _PHRASE)
+
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """What its texts say, but for what is put into them."""
+        spelt = (one or other for one, other in _TEXT.findall(self.code[:_MOST_CHARACTERS]))
+        parts = (part for text in spelt for part in _PLACE_IN_TEXT.split(text))
+        return frozenset(part for part in parts if len(part) > 1)
 
     @cached_property
     def _measured(self) -> tuple[int, frozenset[int]]:
@@ -248,7 +267,10 @@ class Bodies:
         """Whether the first lines of a file say that a program wrote it, or its name says when."""
         if _STAMPED.search(path):
             return True
-        return _GENERATED.search("\n".join(self._lines_of(path)[:_HEAD_LINES])) is not None
+        head = "\n".join(self._lines_of(path)[:_HEAD_LINES])
+        told = _DOCUMENTATION.match(_COMMENT.sub("", head))
+        said = told is not None and _SAYS_ITS_MAKER.search(told[2])
+        return bool(said or _GENERATED.search(head))
 
     def is_of_others(self, path: str) -> bool:
         """Whether a file, or a package that it lies in, says at its beginning that it is a fork

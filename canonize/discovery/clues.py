@@ -18,7 +18,7 @@ from canonize.discovery.candidates import Candidate
 from canonize.discovery.measured_pairs import Measured
 from canonize.discovery.parallels import REPLACED
 from canonize.discovery.purposes import Purposes
-from canonize.discovery.purposes_of_pairs import are_api_versions, parameter_names
+from canonize.discovery.purposes_of_pairs import are_api_versions, are_numbered, parameter_names
 from canonize.discovery.result import Relation
 from canonize.discovery.words import QUALIFIERS
 
@@ -35,7 +35,7 @@ class Clues(NamedTuple):
 
     Args:
         same_name: both have the same name.
-        qualified: the names differ in nothing but a qualifier.
+        qualified: the names differ in nothing but a qualifier, and that is no release.
         proven: the code is the same, and every name in it means the same.
         share: how much of the smaller body stands in the other one.
         copied: how much that is, as a logarithm.
@@ -50,6 +50,9 @@ class Clues(NamedTuple):
         succeeds: the modules are told apart by nothing but such a word: ``keys`` and ``keys_v2``.
         same_module: both stand in one module.
         siblings: both extend the same base; the less, the more of the code was copied.
+        one_base: the same, however much was: short bodies of one base are alike by nature.
+        texts: how many of the smaller one's texts the other one has, too; a half where there are
+            hardly any.
         other_framework: only one of them extends anything.
         showcases: both are examples.
         function: functions, not classes.
@@ -77,6 +80,8 @@ class Clues(NamedTuple):
     succeeds: float
     same_module: float
     siblings: float
+    one_base: float
+    texts: float
     other_framework: float
     showcases: float
     function: float
@@ -109,10 +114,11 @@ def clues(
     """
     same_name = a.name == b.name
     versions = are_api_versions(a, b)
+    are_siblings = _are_siblings(a, b)
     replaced = _says_that_it_was_replaced(a) != _says_that_it_was_replaced(b)
     return Clues(
         same_name=float(same_name),
-        qualified=float(not same_name and _unqualified(a) == _unqualified(b)),
+        qualified=float(_differ_in_a_qualifier(a, b)),
         proven=float(verdict is Relation.DUPLICATE),
         share=code.share,
         copied=math.log1p(code.common) / _SCALE,
@@ -124,7 +130,9 @@ def clues(
         replaced=float(replaced and not versions),
         succeeds=float(same_name and not versions and _succeeds(a.module, b.module)),
         same_module=float(a.module == b.module),
-        siblings=_kept_apart(code) * _are_siblings(a, b),
+        siblings=_kept_apart(code) * are_siblings,
+        one_base=float(are_siblings),
+        texts=code.texts,
         other_framework=float(bool(a.definition.bases) != bool(b.definition.bases)),
         showcases=float(is_showcase(a.path) and is_showcase(b.path)),
         function=float(not a.definition.is_class),
@@ -168,6 +176,11 @@ def _succeeds(left: str, right: str) -> bool:
         return True
     alone = any(module.rpartition(".")[2].lower() in REPLACED for module in (left, right))
     return alone and left.rpartition(".")[0] == right.rpartition(".")[0]
+
+
+def _differ_in_a_qualifier(a: Candidate, b: Candidate) -> bool:
+    """``StoreV2`` and ``Store``; ``Vs2017Backend`` and ``Vs2019Backend`` are two releases."""
+    return a.name != b.name and _unqualified(a) == _unqualified(b) and not are_numbered(a, b)
 
 
 def _unqualified(candidate: Candidate) -> tuple[str, ...]:

@@ -20,11 +20,13 @@ from canonize.discovery.pairs import Pair
 from canonize.inventory.processes import map_chunks
 from canonize.inventory.store import Store
 
-_RARE = 8
+_RARE, _SELDOM = 8, 24
 """What more classes have in common is no trace of a copy."""
 
 _SMALL_INTERFACE = 3
 _FEWEST_TRACES = 2
+_FEWEST_OF_A_FAMILY = 5
+"""So many traces that are seldom stand for one that is rare."""
 _FEWEST_PHRASES = 16
 _FEWEST_RUNS = 24
 _COPIED, _COPIED_UNDER_ONE_NAME = 0.5, 0.35
@@ -94,11 +96,20 @@ def suspects(census: Census) -> list[Pair]:
     for symbol, candidate in sorted(census.candidates.items()):
         for trace in set(_traces(candidate)):
             having[trace].append(symbol)
-    shared: Counter[Pair] = Counter()
-    for symbols in having.values():
-        if 1 < len(symbols) <= _RARE:
-            shared.update((a, b) for n, a in enumerate(symbols) for b in symbols[n + 1 :])
+    rare = _sharing(having.values(), 1, _RARE)
+    seldom = _sharing(having.values(), _RARE, _SELDOM)
+    shared = {pair: n for pair, n in seldom.items() if n >= _FEWEST_OF_A_FAMILY} | rare
     return sorted(pair for pair, traces in shared.items() if _is_suspect(census, pair, traces))
+
+
+def _sharing(having: Iterable[Sequence[str]], over: int, most: int) -> Counter[Pair]:
+    """How many of the traces that more than so many classes have, and no more than so many, any
+    two have in common."""
+    shared: Counter[Pair] = Counter()
+    for symbols in having:
+        if over < len(symbols) <= most:
+            shared.update((a, b) for n, a in enumerate(symbols) for b in symbols[n + 1 :])
+    return shared
 
 
 def copied_share(left: CandidateBody, right: CandidateBody) -> float:

@@ -27,9 +27,10 @@ _DEPRECATION = re.compile(
 _ALIKE = 0.6
 _SHORT = 24
 """A body of fewer tokens is compared by shorter runs."""
+_FEWEST_TEXTS = 2
 _AT_ONCE = 60
 """So many pairs are one task."""
-_FORMAT = 8
+_FORMAT = 9
 """To be raised with every change of what is measured."""
 
 Run = tuple[str, ...]
@@ -44,6 +45,7 @@ class Measured(NamedTuple):
         common: how many runs of tokens stand in both.
         methods_copied: how many of the smaller one's methods are nearly the same in the other.
         phrases: how much of the smaller code stands in the other one, whatever it is called.
+        texts: how many of the smaller one's texts the other one has, too.
         says_so: one names the other as a copy of it, or as older or newer.
         smaller: how many tokens the smaller one has.
         warns: only one of them warns that it is deprecated.
@@ -58,6 +60,7 @@ class Measured(NamedTuple):
     common: int
     methods_copied: float
     phrases: float
+    texts: float
     says_so: bool
     smaller: int
     warns: bool
@@ -112,6 +115,7 @@ def measured_pair(bodies: Bodies, a: DefinitionSpot, b: DefinitionSpot) -> Measu
         common=len(left.runs & right.runs),
         methods_copied=_methods_copied(left, right),
         phrases=copied_share(left, right),
+        texts=_texts_shared(left, right),
         says_so=says_so(bodies, a, b) == NAMES_THE_OTHER,
         smaller=min(left.length, right.length),
         warns=_warns(left) != _warns(right),
@@ -149,6 +153,11 @@ def _cite_other_papers(bodies: Bodies, a: DefinitionSpot, b: DefinitionSpot) -> 
 
 def _warns(body: CandidateBody) -> bool:
     return _DEPRECATION.search(body.code) is not None
+
+
+def _texts_shared(left: CandidateBody, right: CandidateBody) -> float:
+    smaller = min(len(left.texts), len(right.texts))
+    return len(left.texts & right.texts) / smaller if smaller >= _FEWEST_TEXTS else 0.5
 
 
 def _methods_copied(left: CandidateBody, right: CandidateBody) -> float:

@@ -48,6 +48,7 @@ _ASKED_OF_ALL = 0.6
 _MIRRORED = 8
 _MIRRORED_MODULES = 4
 _MOST, _LONG = 2 / 3, 100
+_HALF = 0.5
 
 
 class Purpose(NamedTuple):
@@ -111,6 +112,8 @@ class Purposes:
             code: what was measured of their code.
         """
         found = {**_of_a_pair(a, b, code), **self._of_the_code_base(a, b)}
+        is_open = not _is_half_copied(code) and self._are_interfaces(a, b)
+        found[Purpose("interfaces that others implement", 3.0)] = is_open
         copied = _is_copied(code)
         parallel = not copied and self._stand_in_parallel(a, b)
         found[Purpose("one in each parallel package", 2.0)] = parallel
@@ -128,7 +131,6 @@ class Purposes:
                 a.symbol, b.symbol
             ),
             Purpose("one for each entity", 3.2): is_class and self._are_for_entities(a, b),
-            Purpose("interfaces that others implement", 3.0): self._are_interfaces(a, b),
             Purpose("asked of every module here", 2.0): self._are_asked_of_all(a, b),
             Purpose("data of two interfaces", 5.0): a.data and b.data and self._mirror(a, b),
             Purpose("one for each package", 1.0): not is_class and self._lie_alike(a, b),
@@ -239,6 +241,11 @@ def _of_a_pair(a: Candidate, b: Candidate, code: Measured) -> dict[Purpose, bool
         or holds_and_starts(b, a),
         Purpose("plugged in at other places", 1.0): is_class and extend_other_things(a, b),
     }
+
+
+def _is_half_copied(code: Measured) -> bool:
+    """Two promises have few words in common unless one was copied from the other."""
+    return max(code.share, code.phrases) >= _HALF
 
 
 def _is_copied(code: Measured) -> bool:

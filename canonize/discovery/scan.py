@@ -22,6 +22,7 @@ from canonize.discovery.grouping import joined_by_copies
 from canonize.discovery.hazards import find_hazards
 from canonize.discovery.layouts import given_by_many
 from canonize.discovery.likelihood import SHOWN, Likelihoods
+from canonize.discovery.lived_in import folders_lived_in
 from canonize.discovery.lost_names import LostNames
 from canonize.discovery.measured_pairs import measured_pairs
 from canonize.discovery.pairs import Pair
@@ -84,7 +85,8 @@ def groups_in(
     """
     place.progress("tracing imports", 0, 3)
     index = Index(gathered.heads, gathered.bodies, options.source_roots or None, declared_in(place))
-    territory = Territory(options.exclude, options.tests, foreign_folders(index.layout))
+    foreign, lived_in = foreign_folders(index.layout), folders_lived_in(index)
+    territory = Territory(options.exclude, options.tests, foreign, lived_in)
     census = take_census(index, territory)
     place.progress("comparing", 1, 3)
     copied = copied_pairs(place.root, census, gathered.blobs, place.store, place.executor)

@@ -12,11 +12,16 @@ from canonize.syntax.stdlib_names import ENUMERATIONS
 
 _OUTSIDE_FOLDER = re.compile(
     r"(?:^|/)(?:vendor|vendored(?:_\w+)?|\w+_vendored|_vendor|third_?party|extern(?:al)?s?|node_modules|site-packages|"
-    r"\.?venv|env/(?:lib|bin|Lib|Scripts)|backups?|\w*_backup|backup_\w+|archived?|\w*_archive\w*|old|attic|deprecated_code|"
-    r"migrations?|alembic|versions|(?:build|dist)/(?:lib|bdist)[^/]*|\.[^/]+|generated|_generated|fixes|work_in_progress|"
+    r"\.?venv|env/(?:lib|bin|Lib|Scripts)|deprecated_code|migrations?|"
+    r"alembic|versions|(?:build|dist)/(?:lib|bdist)[^/]*|\.[^/]+|generated|_generated|fixes|work_in_progress|"
     r"(?:[\w.]+[-_])?stubs?|typeshed)/",
     re.IGNORECASE,
 )
+LEFT_OVER = re.compile(
+    r"(?:^|/)(?:backups?|\w*_backup|backup_\w+|archived?|\w*_archive\w*|old|attic)(?=/)",
+    re.IGNORECASE,
+)
+"""Folders of what nobody uses any more, unless somebody does: a service may make backups."""
 _OUTSIDE_FILE = re.compile(
     r"_pb2(?:_grpc)?\.py$|[._-](?:bak|backup|orig|old|copy|original)\.py$|^setup\.py$",
     re.IGNORECASE,
@@ -53,6 +58,7 @@ class Territory:
         exclude: globs that the team left out.
         tests: globs of further test files.
         foreign: folders that hold copies of other people's libraries.
+        lived_in: folders that are called like leftovers, and are none.
     """
 
     def __init__(
@@ -60,9 +66,11 @@ class Territory:
         exclude: tuple[str, ...] = (),
         tests: tuple[str, ...] = (),
         foreign: Collection[str] = (),
+        lived_in: Collection[str] = (),
     ) -> None:
         self._excluded = PathFilter((), exclude)
         self._foreign = tuple(f"{folder}/" for folder in foreign)
+        self._lived_in = lived_in
         self._tests = PathFilter(tests, ()) if tests else None
         self._known: dict[str, str] = {}
         self._folders: dict[str, str] = {}
@@ -79,8 +87,8 @@ class Territory:
         folder, name = path[:cut], path[cut:]
         kind = self._folders.get(folder)
         if kind is None:
-            foreign = folder.startswith(self._foreign)
-            kind = self._folders[folder] = "outside" if foreign else _kind_of_folder(folder)
+            out = folder.startswith(self._foreign) or self._is_left_over(folder)
+            kind = self._folders[folder] = "outside" if out else _kind_of_folder(folder)
         if kind == "outside" or _OUTSIDE_FILE.search(name) or not self._excluded.selects(path):
             return "outside"
         if kind == "test" or is_test_name(name):
@@ -88,6 +96,9 @@ class Territory:
         if self._tests is not None and self._tests.selects(path):
             return "test"
         return "tooling" if _TOOLING.search(path) else "production"
+
+    def _is_left_over(self, folder: str) -> bool:
+        return any(folder[: m.end()] not in self._lived_in for m in LEFT_OVER.finditer(folder))
 
 
 def _kind_of_folder(folder: str) -> str:

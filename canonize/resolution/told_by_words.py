@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from canonize.resolution.resolver import Found
 from canonize.syntax.interfaces import leaves_all_open, promise_other_things
 from canonize.syntax.normal_form import body_of
 from canonize.syntax.stdlib_names import PLAIN_BASES
 
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -40,16 +42,24 @@ def _does_nothing(found: Found) -> bool:
 
 
 def _are_told_apart_by_name(left: Found, right: Found) -> bool:
-    """Two classes of other names that only declare something for a base that both have.
+    """Two classes of other names that a base which both have knows by them.
 
-    Messages of a protocol and records are such: what each is, its name says.
+    Messages of a protocol and records are such: what each is, its name says. Where they do more
+    than declare something, each of the names has a word of its own: ``OptionAdded`` and
+    ``OptionDeleted``, but not ``Option`` and ``OldOption``.
     """
     one, other = left.node, right.node
     if left.name == right.name or not isinstance(one, ast.ClassDef):
         return False
     if not isinstance(other, ast.ClassDef) or not (_bases(one) & _bases(other)) - PLAIN_BASES:
         return False
-    return not any(isinstance(node, _FUNCTIONS) for node in (*one.body, *other.body))
+    only_declare = not any(isinstance(node, _FUNCTIONS) for node in (*one.body, *other.body))
+    return only_declare or _have_words_of_their_own(one.name, other.name)
+
+
+def _have_words_of_their_own(left: str, right: str) -> bool:
+    mine, theirs = (set(_WORD.findall(name)) for name in (left, right))
+    return bool(mine - theirs and theirs - mine)
 
 
 def _bases(node: ast.ClassDef) -> set[str]:

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from canonize.discovery.copied import suspects
 from canonize.discovery.grouping import joined_by_copies
 
 BODY = '''
@@ -110,7 +111,7 @@ def test_what_only_shares_an_interface_or_a_little_is_none(scene, other: str) ->
 
 def test_a_copy_that_extends_what_many_extend_is_a_finding(scene) -> None:
     """Siblings of one base are left out by names; a copied body lets them in."""
-    found = shown(scene, renamed(BODY), name="CallWarden", base="Policy")
+    found = shown(scene, LAID_OUT, name="CallWarden", base="Policy")
     assert {"shop.limits:CallLimiter", "shop.parts.guards:CallWarden"} in found
 
 
@@ -140,3 +141,19 @@ def test_a_comparison_is_made_anew_when_a_body_changes(scene) -> None:
     """The remembered share hangs on the bytes of both files."""
     assert shown(scene, renamed(BODY))
     assert shown(scene, _little_in_common()) == []
+
+
+def test_copies_among_a_family_that_shares_its_methods_are_looked_at(scene) -> None:
+    """Nothing that they have in common is rare, and the methods that they have are many."""
+    method = "    def {}(self, row, rate):\n        return self.{}.pop(row, {})\n"
+    names = ("open_rows", "close_rows", "sum_rows", "drop_rows", "name_rows", "age_rows")
+    suspected = {}
+    for most, family in ((6, 12), (2, 12), (6, 40)):
+        files = {
+            f"shop/k{n}.py": f"class Kind{chr(65 + n // 26)}{chr(97 + n % 26)}:\n"
+            + "".join(method.format(name, name, n) for name in names[: most // 2])
+            for n in range(family)
+        }
+        suspected[most, family] = suspects(scene(files).analysed().census)
+    assert suspected[6, 12]
+    assert not suspected[2, 12] and not suspected[6, 40]

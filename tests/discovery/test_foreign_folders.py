@@ -59,3 +59,30 @@ def test_modules_count_like_packages() -> None:
     assert foreign_folders(Layout.of(paths, ("ext", ""))) == {"ext"}
     assert foreign_folders(Layout.of(paths[:3], ("ext", ""))) == frozenset()
     assert foreign_folders(Layout.of(paths, ("",))) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("folder", "user", "shown"),
+    [
+        ("shop/backup", "shop/api.py", True),
+        ("shop/backup/drivers", "shop/api.py", True),
+        ("shop/backup/old", "shop/backup/plan.py", False),
+        ("shop/backup", "shop/archive/old.py", False),
+        ("shop/backup", "tests/test_api.py", False),
+        ("shop/backup", "shop/backup/more.py", False),
+        ("shop/vendor", "shop/api.py", False),
+    ],
+)
+def test_what_the_rest_works_with_was_not_put_aside(
+    scene, folder: str, user: str, shown: bool
+) -> None:
+    """A service that makes backups lies in a folder that is called like one."""
+    module = f"{folder}/sums".replace("/", ".")
+    files = {
+        "shop/__init__.py": "",
+        f"{folder}/sums.py": LEDGER.format("LedgerBook", "None"),
+        f"{folder}/more_sums.py": LEDGER.format("LedgerBook", "1"),
+        user: f"from {module} import LedgerBook\nfrom {module.replace('sums', 'more_sums')} "
+        "import LedgerBook as MoreLedgers\n",
+    }
+    assert told(scene, files) == ({"LedgerBook"} if shown else set())

@@ -16,6 +16,8 @@ _METHOD = "\n    def size(self): return len(self.structure)"
         ("OpenResponse", "CloseResponse", "", False),
         ("OpenResponse", "OpenResponse", "", True),
         ("OpenResponse", "OldOpenResponse", _METHOD, True),
+        ("OpenResponse", "OpenResponse", _METHOD, True),
+        ("OpenResponse", "CloseResponse", _METHOD, False),
     ],
 )
 def test_declarations_for_one_base_are_told_apart_by_their_names(
