@@ -29,7 +29,7 @@ __all__ = ["SHOWN", "Likelihoods", "Rivals", "likelihood"]
 Rivals = tuple[Candidate, Candidate, Relation]
 """Two who compete, and what the second one is against the first."""
 
-_FACTS, _ONLY_SHIMS = 0.8, 0.3
+_FACTS, _ONLY_SHIMS = SHOWN, 0.3
 _FEWEST_NAMES = 2
 _FEWEST_WORDS = 3
 
@@ -122,8 +122,8 @@ def _of_facts(
     not what each of several packages has.
 
     One that is only re-exported under its own name is what a public interface does, and so are
-    further names of a thing where it is defined, names that many modules give, and words that a
-    module makes up for what it speaks of.
+    further names of a thing where it is defined or in a package above that, names that many modules
+    give, and words that a module makes up for what it speaks of.
     """
     home = members[0].symbol.partition(":")[0]
     bound = [m for m in members if m.verdict is Relation.HOMONYM and m.kind == "alias"]
@@ -132,7 +132,7 @@ def _of_facts(
     names = [
         m
         for m in members
-        if m.verdict is Relation.ALIAS and m.production and m.symbol.partition(":")[0] != home
+        if m.verdict is Relation.ALIAS and m.production and not _is_at_or_above(m.symbol, home)
         if m.symbol.partition(":")[2] not in given and m.symbol not in listed
     ]
     gone = [m for m in members if m.verdict is Relation.MISSING]
@@ -140,6 +140,11 @@ def _of_facts(
         return _FACTS
     is_only_handed_on = any(m.verdict is Relation.SHIM for m in members)
     return _ONLY_SHIMS if is_only_handed_on else 0.0
+
+
+def _is_at_or_above(symbol: str, home: str) -> bool:
+    """``shop.books:Ledger`` of what ``shop.books.ledger`` defines: a package says what it offers."""
+    return f"{home}.".startswith(f"{symbol.partition(':')[0]}.")
 
 
 def _vocabulary(members: Sequence[GroupMember]) -> set[str]:

@@ -228,6 +228,26 @@ def test_a_module_that_makes_up_words_gives_one_thing_no_further_names(
     assert len(scene(files).scan().groups) == shown
 
 
+@pytest.mark.parametrize(("where", "shown"), [("books/__init__", 0), ("shelf", 1)])
+def test_further_names_in_the_package_are_its_public_interface(
+    scene, where: str, shown: int
+) -> None:
+    own = "class LedgerBook:\n    def open_ledger(self):\n        return self.rows\n"
+    names = ("Ledgers", "Bookledger")
+    files = {
+        "shop/__init__.py": "",
+        "shop/books/__init__.py": "",
+        "shop/books/ledger.py": own,
+        **{
+            f"shop/use{n}.py": f"from shop.{where.split('/')[0]} import {name}\n"
+            for n, name in enumerate(names)
+        },
+    }
+    handed = "".join(f"{name} = LedgerBook\n" for name in names)
+    files[f"shop/{where}.py"] = f"from shop.books.ledger import LedgerBook\n{handed}"
+    assert len(scene(files).scan().groups) == shown
+
+
 QUERY = """
     rows = connection.execute(
         '''
