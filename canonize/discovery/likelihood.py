@@ -143,7 +143,7 @@ def _of_facts(
 
 
 def _is_at_or_above(symbol: str, home: str) -> bool:
-    """``shop.books:Ledger`` of what ``shop.books.ledger`` defines: a package says what it offers."""
+    """``shop.books:Ledger`` of what ``shop.books.ledger`` defines: a package says what it has."""
     return f"{home}.".startswith(f"{symbol.partition(':')[0]}.")
 
 
