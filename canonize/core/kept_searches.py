@@ -195,9 +195,9 @@ class Searches:
         return {word: frozenset(paths) for word, paths in found.items()}
 
 
-_MOST_SEARCHES = 40
+_MOST_SEARCHES = 6
 """So many searches cost about what reading the files here costs."""
 _WORDS_OF_A_SEARCH = 10
 """So many words more in one search take about as long as another search of few."""
-_MOST_FILES = 20_000
+_MOST_FILES = 30_000
 """Of more files the index would take too much memory."""
