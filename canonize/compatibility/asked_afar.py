@@ -11,11 +11,12 @@ from dataclasses import replace
 
 from canonize.core.ast_nodes import given_values, nodes_of
 from canonize.references.asked_aspects import ATTRIBUTES, CALLS, CODE, SHOWN, AskedAspect, Meaning
-from canonize.references.called_places import CalledPlaces, SeenIn
+from canonize.references.called_places import CalledPlaces
 from canonize.references.format_fields import fields_of
 from canonize.references.local_bindings import By
 from canonize.references.made_texts import made_texts
 from canonize.references.possible_values import PossibleValues, Value
+from canonize.references.seen_files import SeenIn
 from canonize.references.sides import last_name
 from canonize.references.watching import Watch, Watching
 
@@ -71,7 +72,7 @@ class AskedAfar:
             place = self._places.place(path)
             if place is None:
                 continue
-            for node in nodes_of(place.body):
+            for node in place.nodes:
                 if isinstance(node, ast.Call) and any(
                     is_any or last_name(given) in hinted for given in node.args
                 ):
@@ -89,7 +90,7 @@ class AskedAfar:
                         yield path, watch
 
     def _in(self, place: SeenIn, watching: Watching) -> Iterator[Watch]:
-        for node in nodes_of(place.body):
+        for node in place.nodes:
             is_seen = self._shows and (
                 not isinstance(watching.parent(node), ast.Expr) or _prints(node)
             )

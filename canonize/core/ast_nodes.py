@@ -21,6 +21,7 @@ DISPLAYS = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp
 _KEPT = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _nodes: WeakKeyDictionary[ast.AST, list[ast.AST]] = WeakKeyDictionary()
 """Beside the nodes, not in them: a copy of a node that is changed has nodes of its own."""
+_NUMBER = "_canonize_number"
 _fields: dict[type[ast.AST], tuple[str, ...]] = {ast.Constant: (), ast.Name: ()}
 
 
@@ -36,6 +37,24 @@ def nodes_of(root: ast.AST) -> list[ast.AST]:
         # Without the root: a tree that leads to itself stays until somebody collects garbage.
         below = _nodes[root] = _below(root)[1:]
     return [root, *below]
+
+
+def numbered(body: ast.Module) -> list[ast.AST]:
+    """`nodes_of` a file; from then on each knows its number there, as `number_of` says it.
+
+    The same bytes give the same numbers, so what was found out about a node can outlive its tree.
+    """
+    found = nodes_of(body)
+    if _NUMBER not in found[-1].__dict__:
+        for number, node in enumerate(found):
+            node.__dict__[_NUMBER] = number
+    return found
+
+
+def number_of(node: ast.AST) -> int | None:
+    """The number of a node in its file; ``None`` where that was not numbered, or has no such."""
+    number = node.__dict__.get(_NUMBER)
+    return number if isinstance(number, int) else None
 
 
 def parents_of(root: ast.AST) -> dict[int, ast.AST]:

@@ -195,7 +195,7 @@ class Searches:
         return {word: frozenset(paths) for word, paths in found.items()}
 
 
-_MOST_SEARCHES = 6
+_MOST_SEARCHES = 10
 """So many searches cost about what reading the files here costs."""
 _WORDS_OF_A_SEARCH = 10
 """So many words more in one search take about as long as another search of few."""

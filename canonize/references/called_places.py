@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
-from canonize.core.ast_nodes import dotted_name, nodes_of
+from canonize.core.ast_nodes import dotted_name
 from canonize.core.symbols import Symbol
 from canonize.references.flow_words import GIVEN_BY_CLASS
 from canonize.references.given_in_calls import (
@@ -21,8 +20,9 @@ from canonize.references.given_in_calls import (
     is_handed,
     of_fields,
 )
-from canonize.references.local_bindings import By, Function, LocalBindings, WayIn, bindings_of
+from canonize.references.local_bindings import By, Function, WayIn
 from canonize.references.names_said import NameRole, NamesSaid
+from canonize.references.seen_files import NodeIn, SeenFiles, SeenIn
 from canonize.references.sides import Asked, Sides, is_of_library, last_name
 from canonize.references.word_reach import FEW_FILES, WordReach
 from canonize.resolution.parsed_files import parsed_file
@@ -34,23 +34,7 @@ _RIVALS = 4
 _FURTHER = 60
 """So many files are read to find those that ask without a name of either."""
 _DEEP = 3
-_Methods = list[tuple["SeenIn", ast.ClassDef | Function]]
-
-
-@dataclass(frozen=True)
-class SeenIn:
-    """A file, as it is asked about.
-
-    Args:
-        path, module, body: of the file.
-        sides: which of its names mean the competitor, and which the other.
-    """
-
-    path: str
-    module: str
-    body: ast.Module
-    bindings: LocalBindings
-    sides: Sides
+_Methods = list[tuple[SeenIn, ast.ClassDef | Function]]
 
 
 class CalledPlaces:
@@ -84,21 +68,27 @@ class CalledPlaces:
         self.are_enumerations = are_enumerations
         self.can_be_raised = can_be_raised
         self._bridges = {(symbol.module, symbol.name) for symbol in bridges}
-        self._places: dict[str, SeenIn | None] = {}
+        self._seen = SeenFiles(self._see)
         self._files: dict[str, list[str]] = {}
-        self._methods: dict[str, _Methods] = {}
-        self._decorated: dict[int, tuple[ast.AST, ast.Name]] = {}
+        self._methods: dict[str, list[NodeIn]] = {}
+        self._decorated: dict[NodeIn, ast.Name] = {}
 
     def place(self, path: str) -> SeenIn | None:
         """A file of the tree; ``None`` where it is no Python."""
-        if path not in self._places:
-            body = parsed_file(self._project.tree, path) if path.endswith(".py") else None
-            self._places[path] = None
-            if body is not None:
-                sides = Sides(self._asked, path, body, *self._pair)
-                module = self._asked.module(path)
-                self._places[path] = SeenIn(path, module, body, bindings_of(body), sides)
-        return self._places[path]
+        return self._seen.file(path)
+
+    def _see(self, path: str) -> tuple[SeenIn, int] | None:
+        tree = self._project.tree
+        body = parsed_file(tree, path) if path.endswith(".py") else None
+        if body is None:
+            return None
+        sides = Sides(self._asked, path, body, *self._pair)
+        seen = SeenIn.of(path, self._asked.module(path), body, sides)
+        return seen, len(tree.read(path) or b"")
+
+    def again(self, found: NodeIn) -> tuple[SeenIn, ast.AST]:
+        """A node that was found before, with its file."""
+        return self._seen.node(found)
 
     def reach(self, paths: Collection[str], *, with_objects: bool) -> WordReach:
         """To which words the two may get from some files."""
@@ -151,8 +141,9 @@ class CalledPlaces:
             return []
         if found is not None and isinstance(found.node, (*_DEFINED, ast.ClassDef)):
             there = self.place(found.path)
-            return [(there, found.node)] if there is not None else []
-        nested = [n for n in nodes_of(place.body) if isinstance(n, _DEFINED)]
+            own = there.own(found.node) if there is not None else None
+            return [(there, own)] if there is not None and isinstance(own, _MEANT) else []
+        nested = [n for n in place.nodes if isinstance(n, _DEFINED)]
         if isinstance(func, ast.Name):
             return [(place, n) for n in nested if n.name == func.id]
         return self._methods_named(func.attr) if isinstance(func, ast.Attribute) else []
@@ -175,7 +166,7 @@ class CalledPlaces:
     def blocks_of(self, manager: str) -> Iterator[tuple[SeenIn, ast.With | ast.AsyncWith]]:
         """The `with` blocks that a class of context managers is made for."""
         for there in self.files(manager, NameRole.CALLED):
-            for node in nodes_of(there.body):
+            for node in there.nodes:
                 if isinstance(node, (ast.With, ast.AsyncWith)):
                     made = (item.context_expr for item in node.items)
                     if any(isinstance(m, ast.Call) and last_name(m.func) == manager for m in made):
@@ -211,7 +202,7 @@ class CalledPlaces:
     def calls_of(self, method: str) -> Iterator[tuple[SeenIn, ast.Call]]:
         """The calls of a function or a method by its name alone."""
         for there in self.files(method, NameRole.CALLED):
-            for node in nodes_of(there.body):
+            for node in there.nodes:
                 if isinstance(node, ast.Call) and last_name(node.func) == method:
                     yield there, node
 
@@ -234,7 +225,7 @@ class CalledPlaces:
     def in_classes(self) -> Iterator[tuple[SeenIn, ast.expr]]:
         """What the bodies of classes bind where one of the two is named."""
         for place in self.naming():
-            for node in nodes_of(place.body):
+            for node in place.nodes:
                 for item in node.body if isinstance(node, ast.ClassDef) else ():
                     if isinstance(item, (ast.Assign, ast.AnnAssign)) and item.value is not None:
                         yield place, item.value
@@ -254,11 +245,11 @@ class CalledPlaces:
         if owner is not None and function.name in GIVEN_BY_CLASS:
             called = owner.name
         for there in self.files(called, NameRole.CALLED, NameRole.HANDED):
-            for node in nodes_of(there.body):
+            for node in there.nodes:
                 if isinstance(node, ast.Call) and self._is_call_of(there, node, called, function):
                     yield from ((there, one) for one in arguments(node, function, name, owner))
                 elif owner is None and _is_decorated(node, called):
-                    yield there, self._name_of(node)
+                    yield there, self._name_of(there, node)
         if owner is not None and owner.bases:
             yield from self._along(owner.name)
         if owner is not None and function.name == "__call__":
@@ -268,21 +259,21 @@ class CalledPlaces:
             yield from self._set_by(owner.name)
         elif owner is not None and called in LANGUAGE:
             for there in self.files(owner.name):
-                for node in nodes_of(there.body):
+                for node in there.nodes:
                     yield from ((there, one) for one in given_by_language(node, called))
 
-    def _name_of(self, node: ast.AST) -> ast.Name:
+    def _name_of(self, place: SeenIn, node: ast.AST) -> ast.Name:
         """The name of a definition as an expression; one for each, since an id is asked for."""
-        if id(node) not in self._decorated:
-            name = ast.Name(str(getattr(node, "name", "")), ast.Load())
-            self._decorated[id(node)] = node, name
-        return self._decorated[id(node)][1]
+        key = NodeIn.of(place, node)
+        if key not in self._decorated:
+            self._decorated[key] = ast.Name(str(getattr(node, "name", "")), ast.Load())
+        return self._decorated[key]
 
     def _calls_of_objects(self, owner: str) -> Iterator[tuple[SeenIn, ast.Call]]:
         """Calls of what a class makes: ``Check()(x)``, ``check = Check()`` and ``check(x)``."""
         held: set[str] = set()
         for there in self.files(owner, NameRole.CALLED):
-            for node in nodes_of(there.body):
+            for node in there.nodes:
                 match node:
                     case ast.Call(func=ast.Call(func=func)) if last_name(func) == owner:
                         yield there, node
@@ -297,7 +288,7 @@ class CalledPlaces:
         behind = {
             target.id
             for there in self.files(descriptor, NameRole.CALLED)
-            for node in nodes_of(there.body)
+            for node in there.nodes
             if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
             if last_name(node.value.func) == descriptor
             for target in node.targets
@@ -310,7 +301,7 @@ class CalledPlaces:
     def _along(self, owner: str) -> Iterator[tuple[SeenIn, ast.AST]]:
         """What is given together with a class: whoever gets both may call its methods with it."""
         for there in self.files(owner, NameRole.HANDED):
-            for node in nodes_of(there.body):
+            for node in there.nodes:
                 if isinstance(node, ast.Call) and is_handed(node, owner):
                     yield from ((there, one) for one in node.args)
 
@@ -342,7 +333,7 @@ class CalledPlaces:
     def _by_number(self, owner: str, number: int) -> Iterator[tuple[SeenIn, WayIn]]:
         """What calls of a class give the field at a number: ``Holder(Old())``."""
         for there in self.files(owner, NameRole.CALLED):
-            for node in nodes_of(there.body):
+            for node in there.nodes:
                 if isinstance(node, ast.Call) and last_name(node.func) == owner:
                     yield from ((there, WayIn(By.WHOLE, a)) for a in node.args[number : number + 1])
 
@@ -376,17 +367,19 @@ class CalledPlaces:
     def _methods_named(self, name: str) -> _Methods:
         """The methods of a name; none when many classes have one."""
         if name not in self._methods:
-            found: _Methods = []
+            found: list[NodeIn] = []
             for there in self.files(name, NameRole.DEFINED) if not name.startswith("__") else ():
-                for node in nodes_of(there.body):
+                for node in there.nodes:
                     is_one = isinstance(node, _DEFINED) and node.name == name
                     if isinstance(node, _DEFINED) and is_one and there.bindings.owner(node):
-                        found.append((there, node))
+                        found.append(NodeIn.of(there, node))
             self._methods[name] = found if len(found) <= _RIVALS else []
-        return self._methods[name]
+        again = map(self.again, self._methods[name])
+        return [(there, method) for there, method in again if isinstance(method, _MEANT)]
 
 
 _DEFINED = (ast.FunctionDef, ast.AsyncFunctionDef)
+_MEANT = (*_DEFINED, ast.Lambda, ast.ClassDef)
 
 
 def _is_decorated(node: ast.AST, by: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from canonize.core.ast_nodes import nodes_of
-from canonize.references.called_places import CalledPlaces, SeenIn
+from canonize.references.called_places import CalledPlaces
 from canonize.references.given_in_calls import is_of_class, is_static
 from canonize.references.handed_by_python import handed, hooked
 from canonize.references.local_bindings import By, Function, WayIn, nodes_run
@@ -29,6 +29,7 @@ from canonize.references.passing_on import (
     SAME,
     Slot,
 )
+from canonize.references.seen_files import NodeIn, SeenIn
 from canonize.references.sides import last_name
 
 _STEPS = 12_000
@@ -62,13 +63,12 @@ class PossibleValues:
 
     def __init__(self, places: CalledPlaces) -> None:
         self._places = places
-        self._known: dict[tuple[int, str, Slot], Values] = {}
-        self._asked: set[tuple[int, str, Slot]] = set()
-        self._raised: dict[int, Values] = {}
-        self._given: dict[tuple[int, str], list[_Given]] = {}
+        self._known: dict[tuple[NodeIn, Slot], Values] = {}
+        self._asked: set[tuple[NodeIn, Slot]] = set()
+        self._raised: dict[NodeIn, Values] = {}
+        self._given: dict[tuple[NodeIn, str], list[NodeIn]] = {}
         self._handed: dict[str, Values] = {}
-        self._quoted: dict[int, ast.AST | None] = {}
-        self._kept: list[ast.AST] = []  # an id is taken again where its node is gone
+        self._quoted: dict[NodeIn, ast.AST | None] = {}
         self._steps = 0
         self._last = _STEPS
 
@@ -80,14 +80,13 @@ class PossibleValues:
         """What an expression of a file may give."""
         if node is None:
             return _NONE
-        key = id(node), place.path, part
+        key = NodeIn.of(place, node), part
         if key in self._known:
             return self._known[key]
         if key in self._asked or len(self._asked) > _DEEP or self._steps > self._last:
             return _NONE
         self._steps += 1
         self._asked.add(key)
-        self._kept.append(node)
         found = self._expression(place, node, part)
         self._asked.remove(key)
         if (found or not self._asked) and self._steps <= self._last:
@@ -100,16 +99,16 @@ class PossibleValues:
         if not self._places.can_be_raised:
             return _NONE
         for statement in statements:
-            if id(statement) not in self._raised and len(self._asked) <= _DEEP:
-                self._raised[id(statement)] = _NONE
-                self._kept.append(statement)
+            key = NodeIn.of(place, statement)
+            if key not in self._raised and len(self._asked) <= _DEEP:
+                self._raised[key] = _NONE
                 raised = frozenset(self._raises(place, statement))
-                self._raised[id(statement)] = raised
+                self._raised[key] = raised
                 if self._steps > self._last:  # a later question may see all of it
-                    del self._raised[id(statement)]
+                    del self._raised[key]
                 found |= raised
                 continue
-            found |= self._raised.get(id(statement), _NONE)
+            found |= self._raised.get(key, _NONE)
         return frozenset(found)
 
     def _raises(self, place: SeenIn, statement: ast.AST) -> Iterator[Value]:
@@ -204,13 +203,13 @@ class PossibleValues:
         )
         return frozenset(v for v in raised if not asked or v.is_old in asked)
 
-    def _given_to(self, place: SeenIn, function: Function, name: str) -> list[_Given]:
+    def _given_to(self, place: SeenIn, function: Function, name: str) -> Iterator[_Given]:
         """What calls give a parameter, looked for once: many ways lead to the same function."""
-        key = id(function), name
+        key = NodeIn.of(place, function), name
         if key not in self._given:
-            self._given[key] = list(self._places.given(place, function, name))
-            self._kept.append(function)
-        return self._given[key]
+            given = self._places.given(place, function, name)
+            self._given[key] = [NodeIn.of(there, one) for there, one in given]
+        return map(self._places.again, self._given[key])
 
     def of_parameter(self, place: SeenIn, function: Function, name: str) -> Values:
         """What calls give a parameter."""
@@ -266,7 +265,6 @@ class PossibleValues:
             yield from (*given, *self._elements(given))
         if name in RUNNING and call.args:
             as_call = ast.Call(call.args[0], call.args[1:], [])
-            self._kept.append(as_call)
             yield from self.of(place, as_call)
 
     def _bases(self, place: SeenIn, node: ast.expr) -> Values:
@@ -313,21 +311,21 @@ class PossibleValues:
         for there, definition in self._places.meant(place, node):
             for inner in nodes_of(definition):
                 for said in ("annotation", "returns"):
-                    found |= self.of(there, self._unquoted(getattr(inner, said, None)))
+                    found |= self.of(there, self._unquoted(there, getattr(inner, said, None)))
         return frozenset(found)
 
-    def _unquoted(self, annotation: ast.AST | None) -> ast.AST | None:
+    def _unquoted(self, place: SeenIn, annotation: ast.AST | None) -> ast.AST | None:
         """A type that is written as a text, as the expression that it says."""
         if not isinstance(annotation, ast.Constant) or not isinstance(annotation.value, str):
             return annotation
-        if id(annotation) not in self._quoted:
-            self._kept.append(annotation)
+        key = NodeIn.of(place, annotation)
+        if key not in self._quoted:
             try:
                 said: ast.AST | None = ast.parse(annotation.value, mode="eval").body
             except SyntaxError:
                 said = None
-            self._quoted[id(annotation)] = said
-        return self._quoted[id(annotation)]
+            self._quoted[key] = said
+        return self._quoted[key]
 
     def _results(self, place: SeenIn, function: ast.ClassDef | Function) -> Iterator[Value]:
         if isinstance(function, ast.Lambda):

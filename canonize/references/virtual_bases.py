@@ -6,14 +6,15 @@ import ast
 from collections.abc import Iterator
 
 from canonize.core.ast_nodes import nodes_of
-from canonize.references.called_places import CalledPlaces, SeenIn
+from canonize.references.called_places import CalledPlaces
+from canonize.references.seen_files import SeenIn
 from canonize.references.sides import last_name
 
 
 def registered_with(places: CalledPlaces, base: str) -> Iterator[tuple[SeenIn, ast.expr]]:
     """What is registered with a class, each with the file that does so."""
     for place in places.files(base):
-        for node in nodes_of(place.body):
+        for node in place.nodes:
             match node:
                 case ast.Call(func=ast.Attribute(value=of, attr="register"), args=[kind]):
                     if last_name(of) == base:
@@ -23,7 +24,7 @@ def registered_with(places: CalledPlaces, base: str) -> Iterator[tuple[SeenIn, a
 def tests_for(places: CalledPlaces, base: str) -> Iterator[tuple[SeenIn, ast.expr, bool]]:
     """What is asked whether it is of a class, each with its file, and whether it is an object."""
     for place in places.files(base):
-        for node in nodes_of(place.body):
+        for node in place.nodes:
             match node:
                 case ast.Call(
                     func=ast.Name(id="isinstance" | "issubclass" as word), args=[asked, kinds]
