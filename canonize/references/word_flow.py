@@ -62,6 +62,26 @@ from canonize.resolution.parsed_files import parsed_file
 from canonize.syntax.normal_form import decorator_word
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_MUTE = frozenset(
+    {
+        ast.Name,
+        ast.Constant,
+        ast.Attribute,
+        ast.Expr,
+        ast.keyword,
+        ast.Return,
+        ast.Await,
+        ast.arg,
+        ast.arguments,
+        ast.JoinedStr,
+        ast.FormattedValue,
+        ast.List,
+        ast.Tuple,
+        ast.UnaryOp,
+        ast.BoolOp,
+    }
+)
+"""Most nodes: they neither bind nor ask by themselves; what they stand in says what they are for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +129,9 @@ class _Reading:
         pending = [*some][::-1]
         while pending:
             node = pending.pop()
+            if node.__class__ in _MUTE:
+                pending += children_of(node)[::-1]
+                continue
             self._read(node)
             for question in self._asked(node):
                 alone = question.asks not in (Asks.ALIKE, Asks.AMONG)
