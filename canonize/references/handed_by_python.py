@@ -9,9 +9,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from canonize.core.ast_nodes import given_values, nodes_of
-from canonize.references.called_places import CalledPlaces, SeenIn
+from canonize.core.ast_nodes import given_values
+from canonize.references.called_places import CalledPlaces
 from canonize.references.passing_on import OF_SUBSCRIPTS, OF_WARNINGS, WARNING
+from canonize.references.seen_files import SeenIn
 from canonize.references.sides import last_name
 from canonize.references.virtual_bases import tests_for
 
@@ -23,7 +24,7 @@ def handed(places: CalledPlaces, word: str) -> Iterator[tuple[SeenIn, ast.expr]]
         word: one of those that `passing_on` lists.
     """
     for place in places.naming():
-        for node in nodes_of(place.body):
+        for node in place.nodes:
             if isinstance(node, ast.Subscript) and word in OF_SUBSCRIPTS:
                 yield place, node.slice if OF_SUBSCRIPTS[word] else node.value
             elif word in OF_WARNINGS and isinstance(node, ast.Call) and _warns(node):
@@ -42,7 +43,7 @@ def hooked(places: CalledPlaces, owner: ast.ClassDef) -> Iterator[tuple[SeenIn, 
     """
     yield from tests_for(places, owner.name)
     for there in places.files(owner.name):
-        for node in nodes_of(there.body):
+        for node in there.nodes:
             if isinstance(node, ast.ClassDef) and any(
                 k.arg == "metaclass" and last_name(k.value) == owner.name for k in node.keywords
             ):

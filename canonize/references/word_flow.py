@@ -81,7 +81,7 @@ _MUTE = frozenset(
         ast.BoolOp,
     }
 )
-"""Most nodes: they neither bind nor ask by themselves; what they stand in says what they are for."""
+"""Most nodes: they neither bind nor ask by themselves; what they stand in does."""
 
 
 @dataclass(frozen=True, slots=True)
