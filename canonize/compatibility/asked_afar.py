@@ -11,12 +11,11 @@ from dataclasses import replace
 
 from canonize.core.ast_nodes import given_values, nodes_of
 from canonize.references.asked_aspects import ATTRIBUTES, CALLS, CODE, SHOWN, AskedAspect, Meaning
-from canonize.references.called_places import CalledPlaces
+from canonize.references.called_places import CalledPlaces, SeenIn
 from canonize.references.format_fields import fields_of
 from canonize.references.local_bindings import By
 from canonize.references.made_texts import made_texts
 from canonize.references.possible_values import PossibleValues, Value
-from canonize.references.seen_files import SeenIn
 from canonize.references.sides import last_name
 from canonize.references.watching import Watch, Watching
 

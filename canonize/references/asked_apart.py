@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 
 from canonize.core.ast_nodes import given_values, nodes_of
 from canonize.core.reasons import Code, Reason
-from canonize.references.called_places import CalledPlaces
+from canonize.references.called_places import CalledPlaces, SeenIn
 from canonize.references.equal_by_class import are_equal_by_class
 from canonize.references.kept_as_keys import are_many, kept_as_keys
 from canonize.references.local_bindings import By
@@ -29,7 +29,6 @@ from canonize.references.passing_on import (
     Slot,
 )
 from canonize.references.possible_values import PossibleValues, Value
-from canonize.references.seen_files import SeenIn
 from canonize.references.sides import is_held, is_of_a_class, last_name
 from canonize.references.virtual_bases import registered_with, tests_for
 from canonize.references.word_questions import is_asked_at

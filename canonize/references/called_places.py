@@ -22,7 +22,8 @@ from canonize.references.given_in_calls import (
 )
 from canonize.references.local_bindings import By, Function, WayIn
 from canonize.references.names_said import NameRole, NamesSaid
-from canonize.references.seen_files import NodeIn, SeenFiles, SeenIn
+from canonize.references.seen_files import NodeIn, SeenFiles
+from canonize.references.seen_files import SeenIn as SeenIn
 from canonize.references.sides import Asked, Sides, is_of_library, last_name
 from canonize.references.word_reach import FEW_FILES, WordReach
 from canonize.resolution.parsed_files import parsed_file

@@ -17,6 +17,11 @@ ANY_CLASS = "type()"
 GIVEN_BY_CLASS = frozenset({"__init__", "__new__", "__call__", "__post_init__"})
 """Methods that calls of a class, or of an object of it, give something without their name."""
 RAISED = "raise "
+MUTE = frozenset({
+    ast.Name, ast.Constant, ast.Attribute, ast.Expr, ast.keyword, ast.Return, ast.Await, ast.arg,
+    ast.arguments, ast.JoinedStr, ast.FormattedValue, ast.List, ast.Tuple, ast.UnaryOp, ast.BoolOp,
+})  # fmt: skip
+"""Most nodes: they neither bind nor ask by themselves; what they stand in does."""
 
 
 def result_word(name: str) -> str:

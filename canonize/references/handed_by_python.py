@@ -10,9 +10,8 @@ import ast
 from collections.abc import Iterator
 
 from canonize.core.ast_nodes import given_values
-from canonize.references.called_places import CalledPlaces
+from canonize.references.called_places import CalledPlaces, SeenIn
 from canonize.references.passing_on import OF_SUBSCRIPTS, OF_WARNINGS, WARNING
-from canonize.references.seen_files import SeenIn
 from canonize.references.sides import last_name
 from canonize.references.virtual_bases import tests_for
 

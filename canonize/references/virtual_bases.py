@@ -6,8 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from canonize.core.ast_nodes import nodes_of
-from canonize.references.called_places import CalledPlaces
-from canonize.references.seen_files import SeenIn
+from canonize.references.called_places import CalledPlaces, SeenIn
 from canonize.references.sides import last_name
 
 

@@ -20,6 +20,7 @@ from canonize.core.tree import SourceTree
 from canonize.references.flow_words import (
     ANY_CLASS,
     GIVEN_BY_CLASS,
+    MUTE,
     NOTHING,
     RAISED,
     Words,
@@ -62,26 +63,6 @@ from canonize.resolution.parsed_files import parsed_file
 from canonize.syntax.normal_form import decorator_word
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_MUTE = frozenset(
-    {
-        ast.Name,
-        ast.Constant,
-        ast.Attribute,
-        ast.Expr,
-        ast.keyword,
-        ast.Return,
-        ast.Await,
-        ast.arg,
-        ast.arguments,
-        ast.JoinedStr,
-        ast.FormattedValue,
-        ast.List,
-        ast.Tuple,
-        ast.UnaryOp,
-        ast.BoolOp,
-    }
-)
-"""Most nodes: they neither bind nor ask by themselves; what they stand in does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +110,7 @@ class _Reading:
         pending = [*some][::-1]
         while pending:
             node = pending.pop()
-            if node.__class__ in _MUTE:
+            if node.__class__ in MUTE:
                 pending += children_of(node)[::-1]
                 continue
             self._read(node)
@@ -146,11 +127,8 @@ class _Reading:
         """What stands in a function, with its names; what stands around it, without."""
         args = node.args
         around = [*args.defaults, *(one for one in args.kw_defaults if one is not None)]
-        if isinstance(node, ast.Lambda):
-            inner: list[ast.AST] = [node.body]
-        else:
-            inner = [*node.body]
-            around += node.decorator_list
+        around += getattr(node, "decorator_list", ())
+        inner: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else [*node.body]
         self._visit_all(around)
         mark = mark_of(self._path, node)
         self._scopes.append({name: name + mark for name in local_names(args, inner)})
@@ -214,11 +192,10 @@ class _Reading:
                 caught = [getattr(n, "name", None) for n in nodes_of(node)]
                 self._lead((self._word(n) for n in caught if n), self._of(node.subject))
             case ast.FunctionDef() | ast.AsyncFunctionDef():
+                given = (given_word(self._called(node)),)
                 for decorator in node.decorator_list:
                     inner = decorator.func if isinstance(decorator, ast.Call) else decorator
-                    self._lead(
-                        (given_word(self._called(node)),), map(given_word, self._lasts(inner))
-                    )
+                    self._lead(given, map(given_word, self._lasts(inner)))
 
     def _bind(self, target: ast.expr, value: ast.expr | None) -> None:
         if value is None:
@@ -258,8 +235,8 @@ class _Reading:
         values = given_values(node)
         words = [self._of(value) for value in values]
         every = {word for some in words for word in some}
-        self._lead(map(given_word, self._lasts(node.func)), every)
-        self._lead(map(given_word, filter(None, [made_by(node.func)])), every)
+        called = filter(None, (*self._lasts(node.func), made_by(node.func)))
+        self._lead(map(given_word, called), every)
         for keyword in node.keywords:
             if keyword.arg is not None:
                 self._lead((attribute_word(keyword.arg),), self._of(keyword.value))
