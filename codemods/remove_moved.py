@@ -21,7 +21,7 @@ from canonize.api import (
 )
 from canonize.core.change import merge_changes
 from canonize.core.plural import plural
-from canonize.core.reasons import Code, Reason
+from canonize.core.reasons import NOT_SEEN, Code, Reason, code_of
 from canonize.references.remaining_references import remaining_references
 from canonize.resolution.module_names import definition_place, top_level_names
 from canonize.resolution.registration import Registration
@@ -40,7 +40,7 @@ from canonize.rewriting.definitions.left_behind import (
 )
 from canonize.rewriting.definitions.moves import Move, moves_of
 from canonize.rewriting.definitions.spoken_modules import spoken
-from canonize.rewriting.left_names import Leave, LeftNames
+from canonize.rewriting.left_names import Leave, LeftNames, right_at_home
 
 
 class RemoveMovedOptions(PathOptions):
@@ -258,22 +258,19 @@ def _names(
     for move in moves:
         if move.old.name not in there:
             continue
-        left = list(remaining_references(tree, migration, [move.old], skip={path}))
+        remain = remaining_references(tree, migration, [move.old], skip={path})
+        left = list(right_at_home(remain, move.old, project, migration))
         entries += left
         line, _, _ = definition_place(data, move.old.name)
-        blocked = sum(entry.disposition is Disposition.REFUSED for entry in left)
-        reason: str = ""
-        if blocked:
-            told = f"{_remain(blocked)}, listed beside this; the old name stays"
-            reason = Reason(told, Code.STILL_NAMED)
-        if not blocked and move.old.module != move.new.module:
+        held_back = _stays_for(left)
+        if held_back is None and move.old.module != move.new.module:
             held = known.reason(move.new)
             if held and not goes_on_importing(path, data, [*free, move], package):
                 kept = f"{move.old.module} goes on loading {move.new.module}: {held}"
                 entries.append(_entry(path, line, str(move.old), kept, Disposition.KEPT))
                 continue
-        if reason:
-            entries.append(_entry(path, line, str(move.old), reason, Disposition.REFUSED))
+        if held_back is not None:
+            entries.append(_entry(path, line, str(move.old), *held_back))
         else:
             free.append(move)
     after, gone = without_left_behind(path, data, free, package)
@@ -290,6 +287,17 @@ def _names(
             entries.append(_entry(path, 1, moves[0].old.module, why, Disposition.REWRITTEN))
         return Change(path, data, None), entries
     return (Change(path, data, after) if after != data else None), entries
+
+
+def _stays_for(left: list[Reference]) -> tuple[str, Disposition] | None:
+    """Why an old name stays for what remains of it, and what that is called; ``None``: it goes."""
+    refused = [entry.reason for entry in left if entry.disposition is Disposition.REFUSED]
+    if not refused:
+        return None
+    if all(code_of(why) in NOT_SEEN for why in refused):
+        return f"stays for {plural(len(refused), 'place')} that nobody can see through", _STAYS
+    told = f"{_remain(len(refused))}, listed beside this; the old name stays"
+    return Reason(told, Code.STILL_NAMED), Disposition.REFUSED
 
 
 def _may_go(path: str, after: bytes, module: str, tree: SourceTree, migration: Migration) -> bool:

@@ -164,8 +164,8 @@ class _Play:
         relies_on = rewriter.settle(rewritten)
         if self._options.own_file == "reroute":
             self._stays = rewriter.take_own_files(rewritten, homes, selects)
-        rewriter.import_for_types(rewritten)
         rewriter.leave_patches(rewritten, relies_on)
+        rewriter.against_cycles(rewritten)
         for home in homes:
             if rewriter.owned(home):
                 for path in rewritten.keys() - {home}:

@@ -101,6 +101,10 @@ class Reason(str):
         return self
 
 
+NOT_SEEN = (Code.MODULE_OBJECT, Code.COMPUTED_PATH)
+"""Kinds that say of a whole place that what is named there can't be seen."""
+
+
 def code_of(reason: str) -> Code:
     """The kind of a reason; `Code.UNSURE` for a text of which no kind is known."""
     return reason.code if isinstance(reason, Reason) else Code.UNSURE

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from canonize.core.configured_roots import configured_roots
 from canonize.core.file_kinds import is_test
 from canonize.core.modules import ModuleMap
+from canonize.core.sibling_imports import imported_from_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ def detect_roots(
     Tool configuration is believed first, then a ``src`` folder; modules that a plan names and
     that are not below any of those add the folder that they do lie in; where the standard library
     has a module of that name, a package's own ``queue.py``, or one that tests play with, is another
-    one. ``"."`` is always last.
+    one. So does a folder in which a script imports such a module from beside it, by its bare name.
+    ``"."`` is always last.
 
     Args:
         modules: dotted names that must be found, such as a plan's symbols.
@@ -44,6 +46,11 @@ def detect_roots(
             is_other = f"{folder}/__init__.py" in paths or is_test(f"{folder}/{module}.py")
             if not (in_library and is_other):
                 found.setdefault(folder, f"{module} lies there")
+    known = ModuleMap(paths, [*found, "."])
+    for file in {known.path(module) for module in wanted} - {None}:
+        folder, script = imported_from_beside(file or "", paths, read)
+        if script and folder not in known.roots:
+            found.setdefault(folder, f"{script} imports {file} from there, by its bare name")
     roots = [SourceRoot(folder, evidence) for folder, evidence in sorted(found.items()) if folder]
     return (*roots, SourceRoot(".", "the repository itself"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -14,6 +14,7 @@ from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.own_lookups import own_lookups
 from canonize.references.remaining_references import remaining_references, unsure_places
+from canonize.references.runtime_lookups import LateLookups
 from canonize.resolution.end_states import EndState, end_state
 from canonize.resolution.module_names import definition_place
 from canonize.resolution.parsed_files import parsed_file
@@ -195,3 +196,17 @@ class LeftNames:
 def _entry(path: str, data: bytes, symbol: Symbol, reason: str, how: Disposition) -> Reference:
     line, column, text = definition_place(data, symbol.name)
     return Reference(path, line, column, str(symbol), Form.DEFINITION, how, reason, text)
+
+
+def right_at_home(
+    entries: Iterable[Reference], symbol: Symbol, project: Project, migration: Migration
+) -> Iterator[Reference]:
+    """What remains of a name that moved; a fake is right where the old file still looks it up."""
+    late: LateLookups | None = None
+    for entry in entries:
+        is_fake = entry.form is Form.PATCH_TARGET and entry.symbol == str(symbol)
+        if is_fake and entry.disposition is Disposition.REFUSED:
+            late = late or LateLookups(Redirects.of(migration), project)
+            if why := late.kept_at_home(symbol):
+                entry = replace(entry, disposition=Disposition.KEPT, reason=why)
+        yield entry

@@ -46,7 +46,8 @@ from canonize.rewriting.own_file_reasons import (
 from canonize.rewriting.own_files import OwnFiles
 from canonize.rewriting.rewritten_files import Rewritten, changed_paths, unread_notes
 from canonize.rewriting.surrounding_files import AskedOfOthers, SurroundingFiles
-from canonize.rewriting.users_for_types import annotated, closing, put_for_types
+from canonize.rewriting.users_for_types import closing, may_close, put_for_types
+from canonize.rewriting.users_in_functions import in_functions
 from canonize.syntax.analysis import analyse
 from canonize.syntax.decoding import Unreadable
 from canonize.syntax.edits import FileEdits, Tidy
@@ -148,12 +149,12 @@ class FileRewriter:
                 rewritten[path] = new
                 changed |= {path}
 
-    def import_for_types(self, rewritten: dict[str, Rewritten]) -> None:
-        """Rewrites again what would close a cycle for the sake of annotations alone."""
+    def against_cycles(self, rewritten: dict[str, Rewritten]) -> None:
+        """Rewrites again what would close a cycle for annotations or functions alone."""
         while found := next(closing(self._project, rewritten, self._for_types), None):
-            path, names, after = found
-            self._for_types[path] = names
+            path, self._for_types[path], after = found
             rewritten[path] = self.rewrite(path, rewritten[path].change.before or b"", after)
+        rewritten |= in_functions(self._project, rewritten)
 
     def leave_patches(
         self, rewritten: dict[str, Rewritten], relies_on: dict[str, frozenset[str]]
@@ -206,16 +207,15 @@ class FileRewriter:
 
     def _rewritten(self, path: str, data: bytes, others: SourceTree) -> Rewritten:
         same = Change(path, data, data)
-        modules = self._project.modules
+        modules, package = self._project.modules, self._project.modules.package(path)
         around_it = OutsideLookups(Project(others, modules), path)
         try:
             analysed = analyse(data)
             file, scopes = analysed.file, analysed.scopes
         except (Unreadable, RecursionError) as error:
             reason = Reason(f"the file {error}", Code.UNREADABLE)
-            package = modules.package(path)
             return Rewritten(same, (), unread_notes(path, data, self._redirects, reason, package))
-        found = find_references(scopes, modules.package(path), self._redirects)
+        found = find_references(scopes, package, self._redirects)
         if self._handled is not None:
             self._handled.note(path, scopes, found)
         own = self._owned.get(path, {})
@@ -225,8 +225,7 @@ class FileRewriter:
         outcome = ReferenceNotes(path, edits)
         asked = AskedOfOthers()
         around = self._surroundings(path, file, around_it, asked)
-        package = modules.package(path)
-        annotates = annotated(found, scopes, edits, package, lambda r: self.cycle(path, r))
+        closes = may_close(found, scopes, edits, package, lambda r: self.cycle(path, r))
         typed = NameRerouter(edits, scopes, found, outcome, around).reroute()
         put_for_types(typed, scopes, edits, package)
         LookupRerouter(edits, scopes, found, self._redirects, outcome, around).reroute()
@@ -238,7 +237,7 @@ class FileRewriter:
             after, declared = edits.result(self._tidy(path, file, scopes))
             change = Change(path, data, after)
             held_by, puts = frozenset(asked.held_by), frozenset(asked.puts)
-            return Rewritten(change, declared, outcome.references(), held_by, puts, annotates)
+            return Rewritten(change, declared, outcome.references(), held_by, puts, closes)
         except (Unreadable, ValueError) as error:
             return Rewritten(
                 same, (), outcome.refused(Reason(f"the file {error}", Code.UNREADABLE))

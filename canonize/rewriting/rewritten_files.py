@@ -13,7 +13,7 @@ from canonize.core.reasons import Reason
 from canonize.core.symbols import Symbol
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.resolution.prefilter import may_name_one_unread
-from canonize.resolution.replacements import Redirects
+from canonize.resolution.replacements import Redirect, Redirects
 from canonize.syntax.analysis import analyse
 from canonize.syntax.decoding import Unreadable
 from canonize.syntax.edits import FileEdits
@@ -21,12 +21,25 @@ from canonize.syntax.scopes import Bind
 
 
 @dataclass(frozen=True, slots=True)
+class MayClose:
+    """The imports at the top of a file whose new place may load the file.
+
+    Args:
+        redirects: all of them.
+        annotated: the names of those that only annotate.
+    """
+
+    redirects: tuple[Redirect, ...] = ()
+    annotated: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Rewritten:
     """One file's part of the proposal.
 
     ``held_by`` are the files whose lookups through this file's modules kept something from
-    being rewritten; ``puts`` are the competitors in whose place it puts a fake; ``annotated`` are
-    the names of imports that could be for types alone, if a cycle asks for it.
+    being rewritten; ``puts`` are the competitors in whose place it puts a fake; ``closes`` are
+    the imports that may close a cycle.
     """
 
     change: Change
@@ -34,7 +47,7 @@ class Rewritten:
     references: list[Reference]
     held_by: frozenset[str] = frozenset()
     puts: frozenset[Symbol] = frozenset()
-    annotated: frozenset[str] = frozenset()
+    closes: MayClose = MayClose()
 
 
 def changed_paths(rewritten: Mapping[str, Rewritten]) -> frozenset[str]:

@@ -12,19 +12,19 @@ from canonize.resolution.replacements import Redirect
 from canonize.rewriting.asked_when_running import is_read_at_runtime
 from canonize.rewriting.imports.moved_import import MovedImport
 from canonize.rewriting.own_file_types import TypesOnly
-from canonize.rewriting.rewritten_files import Rewritten, changed_paths
+from canonize.rewriting.rewritten_files import MayClose, Rewritten, changed_paths
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.scopes import Scopes
 
 
-def annotated(
+def may_close(
     found: FileReferences,
     scopes: Scopes,
     edits: FileEdits,
     package: str | None,
     cycle: Callable[[Redirect], str],
-) -> frozenset[str]:
-    """The imported names of a file that only annotate, where a plain import may close a cycle.
+) -> MayClose:
+    """The imported names of a file of which a plain import may close a cycle.
 
     Args:
         cycle: the chain by which what takes a name's place loads the file; "" without one.
@@ -39,10 +39,12 @@ def annotated(
             and len(targets) == 1
             and not any(item.site.place.guards for item in group.imports)
             and bool(cycle(group.imports[0].redirect))
-            and types.may(group.local, scopes.uses_of(scopes.top, group.local))
         )
 
-    return frozenset(group.local for group in found.names if may(group))
+    groups = [group for group in found.names if may(group)]
+    uses = {group.local: scopes.uses_of(scopes.top, group.local) for group in groups}
+    typed = frozenset(name for name, some in uses.items() if types.may(name, some))
+    return MayClose(tuple(group.imports[0].redirect for group in groups), typed)
 
 
 def put_for_types(
@@ -70,13 +72,13 @@ def closing(
     Returns:
         with its names, and the tree in which all others are rewritten.
     """
-    asked = sorted(p for p, found in rewritten.items() if found.annotated and p not in done)
+    asked = sorted(p for p, found in rewritten.items() if found.closes.annotated and p not in done)
     if not asked:
         return
     tree = project.tree.with_changes(rewritten[p].change for p in changed_paths(rewritten))
     after = Project(tree, project.modules)
     for path in asked:
-        names = rewritten[path].annotated
+        names = rewritten[path].closes.annotated
         if new_cycle(path, project.graph, after.graph) and not any(
             is_read_at_runtime(path, name, after) for name in names
         ):

@@ -7,14 +7,11 @@ from dataclasses import replace
 
 from canonize.core.codemod import Migration
 from canonize.core.outcome import HANDED_ON, Ended, OpenPoint
-from canonize.core.reasons import Code, code_of
+from canonize.core.reasons import NOT_SEEN, Code, code_of
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.end_states import EndState, Handing, handing_on
 from canonize.resolution.project import Project
-
-NOT_SEEN = (Code.MODULE_OBJECT, Code.COMPUTED_PATH)
-"""Kinds that say of a whole place that what is named there can't be seen."""
 
 
 def answered_by_what_is_left(

@@ -14,12 +14,12 @@ from canonize.core.decisions import point_key
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.outcome import OpenPoint, Outcome
 from canonize.core.plan import Plan
-from canonize.core.reasons import Code, code_of
+from canonize.core.reasons import NOT_SEEN, Code, code_of
 from canonize.core.tree import SourceTree
 from canonize.runner.criteria import criteria
 from canonize.runner.ended_competitors import end_of_competitor
 from canonize.runner.hand_fixes import still_failed
-from canonize.runner.handing_on import NOT_SEEN, answered_by_what_is_left
+from canonize.runner.handing_on import answered_by_what_is_left
 from canonize.runner.kept_steps import KeptSteps
 from canonize.runner.left_behind import LeftBehind, trees_now
 from canonize.runner.session import Session

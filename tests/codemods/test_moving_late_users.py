@@ -81,3 +81,96 @@ def test_what_a_function_looks_up_is_imported_in_one_order_in_every_run() -> Non
     text = move(files, *map(given.format, names)).text("app/boxes.py")
     lines = [line.strip() for line in text.splitlines() if "import" in line]
     assert lines == [f"from .layout.part import {name}" for name in names]
+
+
+STAYS = {
+    "app/__init__.py": "",
+    "app/old.py": "class Thing:\n    n = 1\n\n\ndef other(x):\n    return x\n",
+    "main.py": "from app.new import run\nfrom app.old import Thing\nprint(Thing.n, run())\n",
+}
+CYCLE = "from app.old import other\n\n\ndef run():\n    return other(3)\n"
+NO_CYCLE = "def run():\n    return 3\n"
+
+
+def test_who_can_not_follow_is_told_first_where_the_old_module_can_not_hand_it_on() -> None:
+    files = {
+        **STAYS,
+        "app/new.py": CYCLE,
+        "late.py": "import os\nfrom app.old import Thing\nprint 1\n",
+    }
+    after = move(files, "app.old:Thing=app.new:Thing")
+    [mistake] = after.mistakes
+    assert mistake.startswith("late.py:2: app.old:Thing can't move") and "a cycle" in mistake
+    assert after.text("app/old.py") == STAYS["app/old.py"]
+
+
+@pytest.mark.parametrize(
+    ("new", "late"),
+    [
+        (NO_CYCLE, "from app.old import Thing\nprint 1\n"),
+        (CYCLE, "from app.old import Thing\nprint(1)\n"),
+        (CYCLE, "from app.old import other\nprint 1\n"),
+    ],
+)
+def test_without_a_cycle_or_a_name_it_moves(new: str, late: str) -> None:
+    docs = "Say::\n\n    from app.old import Thing\n    print 1\n"
+    files = {**STAYS, "app/new.py": new, "late.py": late, "docs/use.rst": docs}
+    after = move(files, "app.old:Thing=app.new:Thing")
+    assert not after.mistakes
+    assert "class Thing" in after.text("app/new.py")
+
+
+FAKED = {
+    "app/__init__.py": "",
+    "app/old.py": "class Limit:\n    def __init__(self, n=1):\n        self.n = n\n\n\n"
+    "def run(n):\n    return Limit(n)\n",
+    "app/new.py": "",
+    "main.py": "from unittest import mock\nfrom app import old\n"
+    "with mock.patch('app.old.Limit', autospec=True) as fake:\n    old.run(3)\n"
+    "print(fake.call_args)\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("more", "is_right"),
+    [
+        ({}, True),
+        ({"app/user.py": "from app.old import Limit\n\n\ndef go():\n    return Limit(2)\n"}, True),
+        ({"late.py": "from app import old\n\n\ndef go():\n    return getattr(old, 'Lim' + 'it')\n"},
+         False),
+        ({"text.py": "NAMES = {'limit': 'app.old.Limit'}\n"}, False),
+    ],
+)  # fmt: skip
+def test_a_fake_where_the_old_module_goes_on_using_it_is_no_question(
+    more: dict[str, str], is_right: bool
+) -> None:
+    after = move({**FAKED, **more}, "app.old:Limit=app.new:Limit")
+    assert "mock.patch('app.old.Limit'" in after.text("main.py")
+    assert "from app.new import Limit" in after.text("app/old.py")
+    assert bool(after.said("refused", "manual")) is not is_right
+
+
+HANDED = {
+    "app/__init__.py": "",
+    "app/core/__init__.py": "",
+    "app/core/element.py": "def owners(e):\n    return [e]\n",
+    "app/names.py": "from app.core.element import owners\n\n__all__ = ['owners']\n",
+    "app/group.py": "from app.names import owners\n\n\ndef change(e):\n    return owners(e)\n",
+    "main.py": "from app.group import change\nfrom app.core.element import owners\n"
+    "print(change(1), owners(2))\n",
+}
+
+
+def test_what_the_new_module_has_by_way_of_another_is_the_moved_one() -> None:
+    after = move(HANDED, "app.core.element:owners=app.group:owners")
+    assert not after.mistakes
+    assert "from app.names import" not in after.text("app/group.py")
+    assert "from app.group import owners" in after.text("app/names.py")
+
+
+def test_a_user_that_would_close_a_cycle_is_told_first() -> None:
+    names = HANDED["app/names.py"] + "LIMIT = 3\n"
+    group = "from app.names import LIMIT\n\n\ndef change(e):\n    return LIMIT\n"
+    files = {**HANDED, "app/names.py": names, "app/group.py": group}
+    [mistake] = move(files, "app.core.element:owners=app.group:owners").mistakes
+    assert "app/names.py:1" in mistake and "app/group.py -> app/names.py" in mistake

@@ -217,3 +217,31 @@ def test_a_module_in_a_package_is_found_where_the_library_has_none() -> None:
     paths = ["web/__init__.py", "web/shop.py"]
     found = [r.folder for r in detect_roots(paths, lambda path: None, ["shop"])]
     assert found == ["web", "."]
+
+
+UTIL = "def load():\n    return 1\n\n\nLIMIT: int = 2\n"
+
+
+@pytest.mark.parametrize(
+    ("script", "folder"),
+    [
+        ("from util import load\n", "app"),
+        ("from util import LIMIT as most\n", "app"),
+        ("import util\nprint(util.load())\n", "app"),
+        ("from util import other\n", ""),  # what is installed under that name
+        ("import util\nprint(util.other())\n", ""),
+        ("from app.util import load\n", ""),
+        ("from .util import load\n", ""),
+        ("from utils import load\n", ""),
+    ],
+)
+def test_a_script_beside_a_module_says_where_it_is_started(script: str, folder: str) -> None:
+    files = {"app/__init__.py": "", "app/util.py": UTIL, "app/main.py": script, "main.py": script}
+    found = detect_roots(files, lambda path: files.get(path, "").encode(), ["app.util"])
+    assert [root.folder for root in found] == ([folder] if folder else []) + ["."]
+
+
+def test_a_script_may_say_a_path_below_its_folder() -> None:
+    files = {"app/lib/util.py": UTIL, "app/main.py": "from lib.util import load\n"}
+    found = detect_roots(files, lambda path: files.get(path, "").encode(), ["app.lib.util"])
+    assert found[0].folder == "app" and "app/main.py" in found[0].evidence

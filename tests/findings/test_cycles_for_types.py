@@ -1,4 +1,4 @@
-"""Users that only annotate with what would close a cycle: it is imported for type checkers."""
+"""Users whose new import would close a cycle: it is for type checkers, or stands in functions."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ PLAIN = "from app.old import Old\n\n\n"
 TYPED = "if TYPE_CHECKING:\n    from app.new import New\n\n\n"
 AS_OLD = TYPED.replace("New", "New as Old")
 FLAG = "from typing import TYPE_CHECKING\n\n"
+CALLED = "def use(x):\n    return Old().go()\n\n\n"
 LATER = "from __future__ import annotations\n\n"
 
 
@@ -79,6 +80,9 @@ def test_without_a_cycle_it_is_imported_as_before() -> None:
     [
         (PLAIN + "class Kept(Old): ...\n\n\n" + USE.format("'Old'"), {}),
         (PLAIN + USE.format("'Old'").replace("x.go()", "Old().go()"), {}),
+        (PLAIN + USE.format("object=Old") + "    return Old().go()\n", {}),
+        (PLAIN + CALLED + "FIRST = use(1)\n", {}),
+        (PLAIN + CALLED, {"faked": "from unittest import mock\nmock.patch('app.user.Old')\n"}),
         (PLAIN + "KIND = Old\n" + USE.format("'Old'"), {}),
         (PLAIN + "class Row:\n    kind: 'Old'\n\n\n" + USE.format("'Old'"), {}),
         (PLAIN + "__all__ = ['Old']\n" + USE.format("'Old'"), {}),
@@ -92,3 +96,37 @@ def test_what_the_file_or_a_reader_needs_when_it_runs_stays(
     done = played(user, **others)
     assert done.text("app/user.py") == user
     assert any("import cycle" in why for why in done.said("app/user.py", "refused"))
+
+
+@pytest.mark.parametrize(
+    ("user", "inside"),
+    [
+        (PLAIN + CALLED, "def use(x):\n    from app.new import New\n    return New().go()"),
+        (
+            "import os\n" + PLAIN.replace("Old", "Old as Kind") + CALLED.replace("Old()", "Kind()"),
+            "def use(x):\n    from app.new import New as Kind\n    return Kind().go()",
+        ),
+        (
+            PLAIN
+            + "def use(x):\n    def inner():\n        return Old().go()\n    return inner()\n",
+            "def use(x):\n    from app.new import New\n    def inner():\n        return New()",
+        ),
+    ],
+)
+def test_what_functions_alone_use_is_imported_in_them(user: str, inside: str) -> None:
+    done = played(user)
+    assert inside in done.text("app/user.py")
+    assert "app/old.py" not in done.after
+
+
+def test_a_function_that_the_new_place_calls_while_it_loads_needs_it_too_early() -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/new.py": "from app.user import use\n\nFIRST = use(1)\n\n\n" + GO.format("New"),
+        "app/old.py": GO.format("Old"),
+        "app/user.py": PLAIN + CALLED,
+        "main.py": "from app.new import FIRST\nprint(FIRST)\n",
+    }
+    done = migrate(files, "app.new:New", "app.old:Old")
+    assert_same(done)
+    assert done.text("app/user.py") == files["app/user.py"]

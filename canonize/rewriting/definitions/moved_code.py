@@ -26,7 +26,8 @@ class MovedCode:
     """The definitions that move, as their new file will have them.
 
     ``tells`` lets annotations become texts where that saves an import of the old module, and
-    ``quoted`` are the names in them.
+    ``quoted`` are the names in them. ``handed_on`` are modules and names by which the new file
+    imports what moves from somebody who hands it on.
 
     Raises `CannotMove` from its methods when they can't stand there.
     """
@@ -51,6 +52,7 @@ class MovedCode:
         self._quotes = False
         self.tells = False
         self.quoted: set[str] = set()
+        self.handed_on: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def _needed(self) -> list[NeededImport]:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from canonize.core.change import Change, merge_changes
-from canonize.core.codemod import Migration
+from canonize.core.codemod import Migration, PathOptions
 from canonize.core.plan import Kind
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
@@ -44,6 +44,7 @@ from canonize.rewriting.definitions.moving_taken import refuse_unseen
 from canonize.rewriting.definitions.moving_tests import tests_named_after
 from canonize.rewriting.definitions.renaming import renamed
 from canonize.rewriting.definitions.renaming_members import renamed_member
+from canonize.rewriting.definitions.stranded_users import refuse_stranded
 from canonize.syntax.analysis import analyse
 from canonize.syntax.decoding import Unreadable
 
@@ -166,9 +167,7 @@ def _play(
     elif old.module == new.module:
         changes = (_renamed(old, new, every, project),)
     else:
-        names = {move.old.name: move.new.name for move in moves}
-        shipment = Shipment(old.module, new.module, names)
-        shipped = ship(shipment, project, migration.source_roots, tidying)
+        shipped = _shipped(moves, project, migration, tidying)
         changes, notes, left = shipped.changes, shipped.notes, shipped.open
     changes = merge_changes([*above, *changes])
     if above:
@@ -180,6 +179,18 @@ def _play(
         named = tests_named_after(move.old, move.new.leaf, tree, project.modules)
         changes = merge_changes([*changes, *named])
     return Shipped(changes, notes, left)
+
+
+def _shipped(
+    moves: list[Move], project: Project, migration: Migration, tidying: Tidying
+) -> Shipped:
+    """Names of one module that go to another one, if everybody can follow."""
+    homes = (moves[0].old.module, moves[0].new.module)
+    names = {move.old.name: move.new.name for move in moves}
+    shipped = ship(Shipment(*homes, names), project, migration.source_roots, tidying)
+    selects = migration.selects(PathOptions())
+    refuse_stranded(names.keys(), homes, shipped.changes, project, selects)
+    return shipped
 
 
 def _out_of_class(

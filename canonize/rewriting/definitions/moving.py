@@ -8,6 +8,7 @@ from posixpath import dirname
 
 from canonize.core.change import Change
 from canonize.core.import_cycles import half_loaded, new_cycle
+from canonize.core.import_scan import absolute, imports_of
 from canonize.core.modules import down_to
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
@@ -105,8 +106,7 @@ def ship(
     Raises:
         CannotMove: with the reason and the place.
     """
-    mover = _Mover(shipment, project, source_roots, tidying)
-    return mover.moved()
+    return _Mover(shipment, project, source_roots, tidying).moved()
 
 
 def missed(old: Symbol, new: Symbol, project: Project) -> tuple[str, ...]:
@@ -364,8 +364,17 @@ class _Mover:
             fresh.tells = manner.tells
             return fresh.result(waits=manner.waits), fresh
         there = ThereAlready(*given)
-        there.tells = manner.tells
+        there.tells, there.handed_on = manner.tells, self._handed_on()
         return there.result(data, waits=manner.waits), there
+
+    def _handed_on(self) -> frozenset[tuple[str, str]]:
+        """By which modules and names the new file imports what moves, from who hands it on."""
+        project, package = self._project, self._project.modules.package(self._new_path)
+        moving = {(self._shipment.old, name) for name in self._shipment.names}
+        items = imports_of(project.tree, self._new_path)
+        taken = {(absolute(i.module, package) or "", i.name or "") for i in items} - moving
+        ways = {key: project.names.find(*key) for key in taken}
+        return frozenset(key for key, way in ways.items() if (way.module, way.name) in moving)
 
     def _created(self) -> list[Change]:
         """The ``__init__.py`` of folders that are new packages, where the layout has them."""

@@ -51,7 +51,9 @@ class ThereAlready(MovedCode):
             self._without_own_copies()
             self._with_helpers_apart()
             names = {**self._names, **self.called}
-            gone = self._there.take_over(edits, self._source.module, names, self._parcel.along)
+            gone = self._there.take_over(
+                edits, self._source.module, names, self._parcel.along, self.handed_on
+            )
             self._there.refuse_taken(self._ours(), gone)
             needed = [self._under_a_free_name(item) for item in self._needed]
             missing = [item for item in needed if not self._there.has(item)]

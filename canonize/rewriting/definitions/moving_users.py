@@ -66,6 +66,22 @@ def late_imports(
             yield Change(path, data, after)
 
 
+def imported_late(path: str, data: bytes, module: str, name: str, project: Project) -> bytes:
+    """A file that imports a name inside of the functions that use it; unchanged if it can't.
+
+    Args:
+        data: its bytes, in which it imports the name of the module at its top.
+    """
+    home, package = project.modules.name(path) or "", project.modules.package(path)
+    outside = OutsideLookups(project, path)
+    try:
+        return _late(
+            Source(path, home, package, analyse(data)), module, module, {name: name}, outside
+        )
+    except (Unreadable, RecursionError, ValueError, CannotMove):
+        return data
+
+
 def _imports(path: str, old: str, names: Mapping[str, str], project: Project) -> bool:
     """Whether a file takes a moved name from the old module, or has that module."""
     package, (above, _, leaf) = project.modules.package(path), old.rpartition(".")

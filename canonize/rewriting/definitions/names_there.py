@@ -45,7 +45,12 @@ class NamesThere:
         self._source = source
 
     def take_over(
-        self, edits: FileEdits, old: str, names: Mapping[str, str], along: Collection[str]
+        self,
+        edits: FileEdits,
+        old: str,
+        names: Mapping[str, str],
+        along: Collection[str],
+        handed_on: Collection[tuple[str, str]] = (),
     ) -> set[int]:
         """Imports of what moves here go; returns the ``id`` of their aliases.
 
@@ -53,6 +58,7 @@ class NamesThere:
             old: the module that it comes from.
             names: the new name of each.
             along: what comes along under its own name.
+            handed_on: modules and names by which others hand on what moves.
         """
         gone = set()
         for site in self._scopes.imports:
@@ -60,19 +66,19 @@ class NamesThere:
             if not isinstance(node, cst.ImportFrom) or isinstance(node.names, cst.ImportStar):
                 continue
             home = absolute("." * len(node.relative) + dotted(node.module), self._package)
-            if home != old:
-                continue
             mine = set()
             for alias in node.names:
                 name = dotted(alias.name)
+                if home != old and (home, name) not in handed_on:
+                    continue
                 local = dotted(alias.asname.name) if alias.asname else name
                 new = names.get(name, name if name in along else "")
                 if not new:
                     continue
                 if not self._is_only_import(site, name, local):
                     raise CannotMove(
-                        f"{self._module} imports {name} from {old} in another way than at its top, "
-                        "in a function or for type checkers; make that a plain import first",
+                        f"{self._module} imports {name} from {home} in another way than at its "
+                        "top, in a function or for type checkers; make that a plain import first",
                         self._path,
                         self._file.spans([node])[id(node)].start,
                     )
