@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterator
 
 import pytest
 
+from canonize.core import recent_trees
+from canonize.references import seen_files
 from canonize.references.asked_apart import AskedApart
 from canonize.references.word_reach import WordReach
 from tests.findings.migrating import Migrated, assert_same, migrate
@@ -33,13 +35,19 @@ COMPARED = "from app.pool import one\nfrom app.gives import old\n"
 
 @pytest.fixture(autouse=True)
 def _nothing_that_is_told_is_ruled_out_by_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever is asked in these programs is asked again of every file: the answer is the same."""
+    """Whatever is asked in these programs is asked again: the answer is the same.
+
+    Once of every file, and with no tree kept from one question to the next.
+    """
     known = AskedApart.reasons
 
     def both(asking: AskedApart, paths: Collection[str]) -> Iterator[str]:
         told = list(known(asking, paths))
         with pytest.MonkeyPatch.context() as every:
             every.setattr(WordReach, "asks", lambda *_: True)
+            every.setattr(seen_files, "_KEPT_BYTES", 1)
+            every.setattr(recent_trees, "_KEPT_BYTES", 1)
+            every.setattr(recent_trees, "_KEPT_AGAIN", 1)
             assert (
                 list(known(AskedApart(asking._places, are_equal_by_class=asking._by_class), paths))
                 == told
