@@ -155,13 +155,13 @@ def _module(
     if not files:
         return [], (_still_forwarding(move, tree, migration) if leave is Leave.NOTHING else [])
     left = list(remaining_references(tree, migration, [move.old], skip=gone))
-    blocked = sum(entry.disposition is Disposition.REFUSED for entry in left)
+    blocked = any(entry.disposition is Disposition.REFUSED for entry in left)
     here = migration.modules(tree).path(move.old.module) or files[0]
     if leave is not Leave.NOTHING:
         return _forwarding(move, here, files, tree, migration, leave)
     if blocked:
         forward = FORWARD.format(old=move.old, new=move.new).encode()
-        entry = _forwards_for(move, here, blocked)
+        entry = _forwards_for(move, here, left)
         before = tree.read(here)
         made = [Change(here, before, forward)] if before != forward else []
         if here.endswith("/__init__.py"):
@@ -185,14 +185,13 @@ def _still_forwarding(move: Move, tree: SourceTree, migration: Migration) -> lis
         folder = here.removesuffix("__init__.py")
         inside = {path for path in tree.paths() if path.startswith(folder)}
     left = list(remaining_references(tree, migration, [move.old], skip=inside))
-    blocked = sum(entry.disposition is Disposition.REFUSED for entry in left)
-    return [*left, _forwards_for(move, here, blocked)] if blocked else []
+    blocked = any(entry.disposition is Disposition.REFUSED for entry in left)
+    return [*left, _forwards_for(move, here, left)] if blocked else []
 
 
-def _forwards_for(move: Move, here: str, blocked: int) -> Reference:
-    told = f"{_remain(blocked)}, listed beside this; it forwards to {move.new}"
-    reason = Reason(told, Code.STILL_NAMED)
-    return _entry(here, 1, str(move.old), reason, Disposition.REFUSED)
+def _forwards_for(move: Move, here: str, left: list[Reference]) -> Reference:
+    held = _stays_for(left, f"it forwards to {move.new}") or ("", _STAYS)
+    return _entry(here, 1, str(move.old), *held)
 
 
 def _forwarding(
@@ -289,14 +288,16 @@ def _names(
     return (Change(path, data, after) if after != data else None), entries
 
 
-def _stays_for(left: list[Reference]) -> tuple[str, Disposition] | None:
+def _stays_for(
+    left: list[Reference], how: str = "the old name stays"
+) -> tuple[str, Disposition] | None:
     """Why an old name stays for what remains of it, and what that is called; ``None``: it goes."""
     refused = [entry.reason for entry in left if entry.disposition is Disposition.REFUSED]
     if not refused:
         return None
     if all(code_of(why) in NOT_SEEN for why in refused):
         return f"stays for {plural(len(refused), 'place')} that nobody can see through", _STAYS
-    told = f"{_remain(len(refused))}, listed beside this; the old name stays"
+    told = f"{_remain(len(refused))}, listed beside this; {how}"
     return Reason(told, Code.STILL_NAMED), Disposition.REFUSED
 
 
