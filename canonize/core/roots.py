@@ -22,7 +22,10 @@ class SourceRoot:
 
 
 def detect_roots(
-    paths: Collection[str], read: Callable[[str], bytes | None], modules: Iterable[str] = ()
+    paths: Collection[str],
+    read: Callable[[str], bytes | None],
+    modules: Iterable[str] = (),
+    fresh: Iterable[str] = (),
 ) -> tuple[SourceRoot, ...]:
     """Finds the source roots of a repository.
 
@@ -34,6 +37,7 @@ def detect_roots(
 
     Args:
         modules: dotted names that must be found, such as a plan's symbols.
+        fresh: modules that are to be made: they go where their package lies.
     """
     found = configured_roots(paths, read)
     if "src/__init__.py" not in paths and any(re.match(r"src/\w+/.*\.py\Z", p) for p in paths):
@@ -46,6 +50,8 @@ def detect_roots(
             is_other = f"{folder}/__init__.py" in paths or is_test(f"{folder}/{module}.py")
             if not (in_library and is_other):
                 found.setdefault(folder, f"{module} lies there")
+    for module in fresh:
+        found |= _home_of_new(module, paths, found)
     known = ModuleMap(paths, [*found, "."])
     for file in {known.path(module) for module in wanted} - {None}:
         folder, script = imported_from_beside(file or "", paths, read)
@@ -53,6 +59,22 @@ def detect_roots(
             found.setdefault(folder, f"{script} imports {file} from there, by its bare name")
     roots = [SourceRoot(folder, evidence) for folder, evidence in sorted(found.items()) if folder]
     return (*roots, SourceRoot(".", "the repository itself"))
+
+
+def _home_of_new(module: str, paths: Collection[str], found: Collection[str]) -> dict[str, str]:
+    """The one folder that has the package into which a module that is not there yet is to go."""
+    above = module.rpartition(".")[0]
+    while above:
+        lying = _by_ending(paths, [module, above])
+        if lying[module] and folders_of(module, lying[module]):
+            return {}
+        packages = [path for path in lying[above] if path.endswith("/__init__.py")]
+        folders = folders_of(above, packages)
+        if folders:
+            is_known = bool(folders & {*found, ""}) or len(folders) > 1
+            return {} if is_known else {folders.pop(): f"{above} lies there"}
+        above = above.rpartition(".")[0]
+    return {}
 
 
 def declared_roots(paths: Collection[str], read: Callable[[str], bytes | None]) -> tuple[str, ...]:

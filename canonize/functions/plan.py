@@ -204,7 +204,9 @@ def _text(
     """
     there = [symbol for symbol in (cast.canonical,) if symbol not in cast.moves.values()]
     modules = [symbol.partition(":")[0] for symbol in (*there, *dict(cast.competitors))]
-    roots = tuple(root.folder for root in detect_roots(tree.paths(), tree.read, modules))
+    fresh = [symbol.partition(":")[0] for symbol in cast.moves.values()]
+    found = detect_roots(tree.paths(), tree.read, modules, fresh)
+    roots = tuple(root.folder for root in found)
     project = Project.of(tree, roots)
     refuse_module_to_name(cast.moves, project.modules.path)
     cast = _followed_home(place, cast, project)

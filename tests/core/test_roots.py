@@ -245,3 +245,18 @@ def test_a_script_may_say_a_path_below_its_folder() -> None:
     files = {"app/lib/util.py": UTIL, "app/main.py": "from lib.util import load\n"}
     found = detect_roots(files, lambda path: files.get(path, "").encode(), ["app.lib.util"])
     assert found[0].folder == "app" and "app/main.py" in found[0].evidence
+
+
+@pytest.mark.parametrize(
+    ("more", "folders"),
+    [
+        ({}, ["contrib/runner", "."]),
+        ({"pack/__init__.py": ""}, ["."]),
+        ({"other/pack/__init__.py": ""}, ["."]),  # two of them: nobody knows which
+        ({"contrib/runner/pack/base.py": ""}, ["."]),  # it is there: asked as any other
+    ],
+)
+def test_a_new_module_goes_where_its_package_lies(more: dict[str, str], folders: list[str]) -> None:
+    files = {"lib/a.py": "", "contrib/runner/pack/__init__.py": "", **more}
+    found = detect_roots(files, lambda path: files.get(path, "").encode(), [], ["pack.base"])
+    assert [root.folder for root in found] == folders
