@@ -7,10 +7,12 @@ class's name (``x._Old__size``). What takes the place of a definition has others
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import partial
 
 from canonize.compatibility.looking_functions import LookingFunctions
+from canonize.core.ast_nodes import given_values, nodes_of
 from canonize.core.symbols import Symbol
 from canonize.references.argument_types import is_message_read, is_named_when_it_fails, where_given
 from canonize.references.caller_frames import CallerFrames, own_module_asked
@@ -25,6 +27,10 @@ from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
 from canonize.resolution.resolver import Found
 
+_WATCHED = re.compile(
+    rb"\bset(?:profile|trace)\((?s:.*)\bco_name\b|\bco_name\b(?s:.*)\bset(?:profile|trace)\("
+    rb"|\bProfile\((?s:.*)(?:\.stats\b|get_stats_profile)"
+)
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -64,7 +70,7 @@ class NamedByOthers:
         body = parsed_file(self._project.tree, self._found(old).path)
         if warns_of_itself(body) and (place := self._filtered(old, new)):
             yield f"{place} filters warnings by module: {where}"
-        if place := self._frames.asked_by(old):
+        if place := self._frames.asked_by(old) or next(self._handed(asked, self._frames), ""):
             yield f"{place} asks which module calls it: {where}"
 
     def of_moved(self, stands: Symbol, old: Symbol, new: Symbol) -> Iterator[str]:
@@ -98,7 +104,9 @@ class NamedByOthers:
             yield f"{place} compares what something is called with the text {leaves[0]!r}"
         if place := next(self._traced(asked), ""):
             yield f"{place} reads names off a trace: {both}"
-        if place := self._callers.asked_by(of):
+        if place := next(self._profiled(asked), ""):
+            yield f"{place} reads the names of all that runs: {both}"
+        if place := self._callers.asked_by(of) or next(self._handed(asked, self._callers), ""):
             yield f"{place} asks what calls it: {both}"
         if place := next(self._converts(asked, node), ""):
             yield f"{place} gives it to a parser, which names it where it fails: {both}"
@@ -137,6 +145,22 @@ class NamedByOthers:
             return
         for path, body, sides in self._using(asked):
             yield from (f"{path}:{line}" for line in where_given(body, sides))
+
+    def _handed(self, asked: Symbol, frames: CallerFrames) -> Iterator[str]:
+        """Functions that ask who calls them, and that the competitor is given."""
+        for path, body, sides in self._using(asked):
+            module = self._project.modules.name(path) or ""
+            for node in nodes_of(body):
+                if isinstance(node, ast.Call) and sides.of(node.func) is True:
+                    yield from filter(None, (frames.asks(module, g) for g in given_values(node)))
+
+    def _profiled(self, asked: Symbol) -> Iterator[str]:
+        """Files that use it, and look at what is called while something watches that."""
+        for path in sorted(self._meetings.files(asked)):
+            data = self._project.tree.read(path) or b""
+            if found := _WATCHED.search(data):
+                line = data.count(b"\n", 0, found.start()) + 1
+                yield f"{path}:{line}"
 
     def _using(self, asked: Symbol) -> Iterator[tuple[str, ast.Module, Sides]]:
         for path in sorted(self._meetings.files(asked)):

@@ -27,6 +27,7 @@ from canonize.references.passing_on import (
     ORDERING,
     SEEKING,
     Slot,
+    is_registering,
 )
 from canonize.references.possible_values import PossibleValues, Value
 from canonize.references.sides import is_held, is_of_a_class, last_name
@@ -101,6 +102,10 @@ class AskedApart:
                 return self._dispatched(place, of, names[0].annotation) if names else ""
             case ast.ClassDef(bases=bases) if any(last_name(b) == "BaseModel" for b in bases):
                 return self._checked(place, node)
+            case ast.ClassDef(bases=[_, _, *_] as bases):
+                named = (b for b in bases if isinstance(b, (ast.Name, ast.Attribute)))
+                sides = {self._places.side_of_derived(place, base) for base in named}
+                return "derives from both" if {True, False} <= sides else ""
             case ast.Set(elts=some):
                 return self._collected(place, some)
             case ast.Dict(keys=some):
@@ -135,6 +140,10 @@ class AskedApart:
                 asked = {side for kind in given_values(node) for side in self._sides(place, kind)}
                 warned = self._values.of(place, ast.Attribute(node, "category")) if asked else ()
                 return _told(asked, {v.is_old for v in warned}, "waits for warnings of")
+            case ast.Call() if is_registering(last_name(node.func)):
+                asked = {side for kind in given_values(node) for side in self._sides(place, kind)}
+                is_outside = len(asked) == 1 and not self._places.called(place, node)
+                return "enters or takes out one of the two alone" if is_outside else ""
             case ast.Call(args=[some, *_]) if last_name(node.func) == "groupby":
                 kinds = ast.Call(ast.Name("type"), [some], [])
                 return self._classes(place, kinds, Slot.ALL) if is_of_a_class(node) else ""

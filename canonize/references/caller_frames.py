@@ -41,6 +41,12 @@ class CallerFrames:
             return ""
         return self._called(found.module, found.node, 0)
 
+    def asks(self, module: str, node: ast.AST) -> str:
+        """The place of a function that an expression names and that asks who calls; "" for none."""
+        text = dotted_name(node) if self._watching else ""
+        found = self._names.dotted(module, text) if text else None
+        return self._watching.get((found.module, found.name), "") if found else ""
+
     def _called(self, module: str, node: ast.AST, far: int) -> str:
         for inner in ast.walk(node):
             if not isinstance(inner, ast.Call):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from canonize.core.ast_nodes import given_values
 from canonize.references.called_places import CalledPlaces, SeenIn
-from canonize.references.passing_on import OF_SUBSCRIPTS, OF_WARNINGS, WARNING
+from canonize.references.passing_on import GIVEN_BACK, OF_SUBSCRIPTS, OF_WARNINGS, WARNING
 from canonize.references.sides import last_name
 from canonize.references.virtual_bases import tests_for
 
@@ -26,12 +26,14 @@ def handed(places: CalledPlaces, word: str) -> Iterator[tuple[SeenIn, ast.expr]]
         for node in place.nodes:
             if isinstance(node, ast.Subscript) and word in OF_SUBSCRIPTS:
                 yield place, node.slice if OF_SUBSCRIPTS[word] else node.value
-            elif word in OF_WARNINGS and isinstance(node, ast.Call) and _warns(node):
+            elif isinstance(node, ast.Call) and _gives(node, word):
                 yield from ((place, given) for given in given_values(node))
 
 
-def _warns(call: ast.Call) -> bool:
-    return last_name(call.func) in WARNING
+def _gives(call: ast.Call, word: str) -> bool:
+    """Whether what a call is given comes back under a word."""
+    name = last_name(call.func)
+    return name == GIVEN_BACK.get(word) or (word in OF_WARNINGS and name in WARNING)
 
 
 def hooked(places: CalledPlaces, owner: ast.ClassDef) -> Iterator[tuple[SeenIn, ast.expr, bool]]:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from enum import Flag, auto
+
+_REGISTERING = re.compile(
+    r"(?:un)?register_\w+|unregister|add_(?:multi_)?(?:representer|constructor)|disconnect"
+    r"|unsubscribe|remove_\w+"
+)
 
 
 class Slot(Flag):
@@ -71,7 +77,13 @@ OF_SUBSCRIPTS = {
 """Calls and attributes that give what is subscripted, and whether that is ``int`` of ``X[int]``."""
 OF_WARNINGS = frozenset({"category"})
 """Attributes that give the class of a warning."""
-HANDED = frozenset({*OF_SUBSCRIPTS, *OF_WARNINGS})
+GIVEN_BACK = {
+    "getsignal": "signal", "gettrace": "settrace", "getprofile": "setprofile",
+    "get_exception_handler": "set_exception_handler", "get_task_factory": "set_task_factory",
+    "getLoggerClass": "setLoggerClass", "get_asyncgen_hooks": "set_asyncgen_hooks",
+}  # fmt: skip
+"""Calls of the standard library that give what another one was given."""
+HANDED = frozenset({*OF_SUBSCRIPTS, *OF_WARNINGS, *GIVEN_BACK})
 WARNING = frozenset({"warn", "warn_explicit"})
 AWAITING = frozenset({
     "assertWarns", "assertWarnsRegex", "catch_warnings", "filterwarnings", "simplefilter", "warns",
@@ -89,3 +101,13 @@ CALLING_NOTHING = frozenset({
     "append", "add", "cast",
 })  # fmt: skip
 """Calls that call nothing that they are given."""
+
+
+def is_registering(name: str) -> bool:
+    """Whether a call enters what it is given with somebody, or takes it out again, by its name."""
+    return _REGISTERING.fullmatch(name) is not None
+
+
+def asks_of_given(name: str) -> bool:
+    """Whether a call asks something of whatever it is given."""
+    return name in ORDERING | AWAITING | {"suppress"} or is_registering(name)

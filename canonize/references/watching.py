@@ -73,6 +73,8 @@ _OF_ITS_CLASS = {
     AskedAspect.MODULE: AskedAspect.MODULE,
 }
 """What a method's class is asked for, as the method says it."""
+_MOCKS = frozenset({"Mock", "MagicMock", "AsyncMock", "NonCallableMock"})
+"""With a ``spec`` they are of its class, for who asks them."""
 _TEXTS = frozenset({"repr", "str", "ascii", "format", "print"})
 _LOGGING = frozenset(
     {"debug", "info", "warning", "warn", "error", "exception", "critical", "fatal", "log"}
@@ -182,6 +184,11 @@ class Watching:
             yield from self._by_fields(call, node, meaning)
         elif called in CALLS and not call.args:
             yield from self._given(call, node, meaning)
+        elif called in _MOCKS and getattr(self.parent(node), "arg", "") in ("spec", "spec_set"):
+            yield from self._asked(call, Meaning.INSTANCE)
+            above = self.parent(call)
+            if isinstance(above, ast.Assign) and isinstance(above.targets[0], ast.Name):
+                yield from self._alias(above.targets[0], Meaning.INSTANCE)
         elif called == "Thread" and is_named_after(call, node, self.parent(call), self._body):
             yield self._watch(AskedAspect.NAME, meaning, call)
         else:

@@ -38,7 +38,6 @@ from canonize.references.flow_words import (
 from canonize.references.kept_as_keys import kept_as_keys
 from canonize.references.local_bindings import Function, nodes_run
 from canonize.references.passing_on import (
-    AWAITING,
     BASES,
     CALLING_NOTHING,
     COLLECTING,
@@ -56,6 +55,7 @@ from canonize.references.passing_on import (
     SAME,
     SEEKING,
     TYPING,
+    asks_of_given,
 )
 from canonize.references.sides import is_held, is_of_a_class, last_name
 from canonize.references.word_questions import Asking, Asks, names_said, put_together
@@ -281,7 +281,8 @@ class _Reading:
                 yield Asking(Asks.TOGETHER, frozenset(n + mark for n in names_given(node.args)))
             case ast.FunctionDef(decorator_list=[ast.Attribute(attr="register"), *_]):
                 yield Asking(Asks.CLASS, self._all(arg.annotation for arg in node.args.args))
-            case ast.ClassDef(body=body):
+            case ast.ClassDef(body=body, bases=bases):
+                yield from (Asking(Asks.CLASSES, frozenset((ANY_CLASS,))) for _ in bases[1:2])
                 said = [item.annotation for item in body if isinstance(item, ast.AnnAssign)]
                 yield Asking(Asks.CLASS, frozenset(names_said(said)))
             case ast.Call():
@@ -294,7 +295,7 @@ class _Reading:
             case ast.Call(args=[some, *_]) if last_name(node.func) in COLLECTING:
                 yield Asking(Asks.TOGETHER, self._of(some))
                 yield from self._by_class(some)
-            case ast.Call() if last_name(node.func) in ORDERING | AWAITING | {"suppress"}:
+            case ast.Call() if asks_of_given(last_name(node.func)):
                 is_order = last_name(node.func) in ORDERING
                 asks = Asks.TOGETHER if is_order else Asks.CLASS
                 yield Asking(asks, self._all(given_values(node)))

@@ -106,6 +106,10 @@ ASKED_AT = {
     "done with results: one object for all": {"main.py:2:1", "main.py:3:7"},
     "done with results: what a cache has is changed": {"main.py:3:11"},
     "done with arguments: an iterator is read twice": {"main.py:4:11"},
+    "named after a function: in a profile": {"main.py:8:1"},
+    "named after a function: in the table of a profiler": {"main.py:4:11"},
+    "named after a function: for what it is given to call": {"main.py:5:7"},
+    "what holds a class: a mock with its interface": {"main.py:3:20", "main.py:4:21"},
     "what holds a class: get type hints di": {"app/handlers.py:2:14", "app/handlers.py:2:32"},
 }
 

@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 
 from canonize.core.evidence import Grade
+from canonize.core.symbols import Symbol
+from canonize.core.tree import MemoryBase, SourceTree
+from canonize.proof.differential import Budget, tried
+from tests.proof.pairs import files_of
 from tests.proof.test_differential import trying
 
 HEAD = "import enum\n"
@@ -45,3 +49,11 @@ def test_one_member_tells_them_apart(new: str, old: str, example: str, tmp_path:
     found = trying((new, old), tmp_path)
     assert found.grade in (Grade.DIFFERS, Grade.OUTSIDE)
     assert example in found.example
+
+
+def test_what_they_are_called_is_asked_elsewhere(tmp_path: Path) -> None:
+    files = files_of((PLAIN, PLAIN.replace("class F", "class G")))
+    pair = Symbol("app.new", "F"), Symbol("app.old", "G")
+    budget = Budget(examples=150, seconds=30.0)
+    found = tried(SourceTree(MemoryBase(files)), ["."], *pair, like=tmp_path, budget=budget)
+    assert found.grade is Grade.TESTED

@@ -35,8 +35,13 @@ class EnumSteps(OwnSteps):
         return comparer.same(*things)
 
 
+def _shown(member):
+    """What it shows; who shows what its class is called is asked by himself."""
+    return str(member).removeprefix(f"{type(member).__name__}.")
+
+
 _LOOKS = {
     ".value": lambda member: member.value,
-    "as text": str,
+    "as text": _shown,
     "among its members": lambda member: list(type(member).__members__),
 }
