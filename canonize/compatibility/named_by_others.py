@@ -143,12 +143,12 @@ class NamedByOthers:
         """Where it makes values of arguments, and somebody sees what is said when it can't."""
         if not is_named_when_it_fails(node) or not is_message_read(self._project.tree):
             return
-        for path, body, sides in self._using(asked):
+        for path, body, sides in self._using(asked, b"add_argument"):
             yield from (f"{path}:{line}" for line in where_given(body, sides))
 
     def _handed(self, asked: Symbol, frames: CallerFrames) -> Iterator[str]:
         """Functions that ask who calls them, and that the competitor is given."""
-        for path, body, sides in self._using(asked):
+        for path, body, sides in self._using(asked) if frames.are_any else ():
             module = self._project.modules.name(path) or ""
             for node in nodes_of(body):
                 if isinstance(node, ast.Call) and sides.of(node.func) is True:
@@ -162,8 +162,11 @@ class NamedByOthers:
                 line = data.count(b"\n", 0, found.start()) + 1
                 yield f"{path}:{line}"
 
-    def _using(self, asked: Symbol) -> Iterator[tuple[str, ast.Module, Sides]]:
+    def _using(self, asked: Symbol, word: bytes = b"") -> Iterator[tuple[str, ast.Module, Sides]]:
+        """The files that have it, and a word."""
         for path in sorted(self._meetings.files(asked)):
+            if word not in (self._project.tree.read(path) or b""):
+                continue
             body = parsed_file(self._project.tree, path)
             if body is not None:
                 yield path, body, Sides(self._meetings, path, body, asked, Redirects({}))

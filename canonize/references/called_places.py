@@ -102,7 +102,8 @@ class CalledPlaces:
             return frozenset()
         tree, names = self._project.tree, self._class_names
         reach = WordReach(tree, paths, names, with_objects=True, most=_FURTHER)
-        return frozenset(path for path in reach.further() if reach.asks(path)) - {*paths}
+        asking = (path for path in reach.further() if reach.asks(path, is_near=False))
+        return frozenset(asking) - {*paths}
 
     def side(self, place: SeenIn, node: ast.expr) -> bool | None:
         """Whether a name means the competitor (true) or what takes its place (false)."""

@@ -41,9 +41,14 @@ class CallerFrames:
             return ""
         return self._called(found.module, found.node, 0)
 
+    @property
+    def are_any(self) -> bool:
+        """Whether any function of the code base asks who calls it."""
+        return bool(self._watching)
+
     def asks(self, module: str, node: ast.AST) -> str:
         """The place of a function that an expression names and that asks who calls; "" for none."""
-        text = dotted_name(node) if self._watching else ""
+        text = dotted_name(node)
         found = self._names.dotted(module, text) if text else None
         return self._watching.get((found.module, found.name), "") if found else ""
 

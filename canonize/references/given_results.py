@@ -29,6 +29,10 @@ _PLAIN_CALLS = frozenset({
 _PLAIN = (
     ast.Constant, ast.BinOp, ast.Compare, ast.JoinedStr, ast.UnaryOp, ast.BoolOp, ast.GeneratorExp,
 )  # fmt: skip
+_FIXED = frozenset({
+    "Path", "PurePath", "PurePosixPath", "Decimal", "Fraction", "UUID", "Version", "Template",
+})  # fmt: skip
+"""Classes whose objects nobody changes."""
 _DISPLAYS = (ast.List, ast.Tuple, ast.Set, ast.Dict, ast.ListComp, ast.SetComp, ast.DictComp)
 
 
@@ -124,7 +128,7 @@ def _is_none(node: ast.expr) -> bool:
 
 def _is_plain(node: ast.expr) -> bool:
     if isinstance(node, ast.Call):
-        return last_name(node.func) in _PLAIN_CALLS
+        return last_name(node.func) in _PLAIN_CALLS | _FIXED
     return isinstance(node, _PLAIN) and not any(isinstance(n, _DISPLAYS) for n in nodes_of(node))
 
 

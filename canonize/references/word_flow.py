@@ -282,7 +282,7 @@ class _Reading:
             case ast.FunctionDef(decorator_list=[ast.Attribute(attr="register"), *_]):
                 yield Asking(Asks.CLASS, self._all(arg.annotation for arg in node.args.args))
             case ast.ClassDef(body=body, bases=bases):
-                yield from (Asking(Asks.CLASSES, frozenset((ANY_CLASS,))) for _ in bases[1:2])
+                yield from (Asking(Asks.DERIVED, frozenset((ANY_CLASS,))) for _ in bases[1:2])
                 said = [item.annotation for item in body if isinstance(item, ast.AnnAssign)]
                 yield Asking(Asks.CLASS, frozenset(names_said(said)))
             case ast.Call():

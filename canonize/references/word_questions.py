@@ -24,6 +24,7 @@ class Asks(StrEnum):
     AMONG = "what a table has for it"
     TOGETHER = "whether it is there already"
     CLASSES = "whether its class is there already"
+    DERIVED = "whether a class derives from both"
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,11 +68,16 @@ class WordReach:
         self._read(paths)
         self._reach()
 
-    def asks(self, path: str) -> bool:
-        """Whether a file may ask for one of the classes, or for what they make."""
+    def asks(self, path: str, *, is_near: bool = True) -> bool:
+        """Whether a file may ask for one of the classes, or for what they make.
+
+        Args:
+            is_near: what is asked of whatever class counts.
+        """
         if self._is_cut:
             return True
-        return any(self._may_be(question) for question in word_flow(self._tree, path).questions)
+        questions = word_flow(self._tree, path).questions
+        return any(self._may_be(q) for q in questions if is_near or q.asks is not Asks.DERIVED)
 
     def lines(self, path: str) -> frozenset[int] | None:
         """The lines at which a file may ask for them; ``None``: all, where a class gets too far."""

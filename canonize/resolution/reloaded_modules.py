@@ -18,7 +18,7 @@ from canonize.resolution.shared_state import names_used
 
 def renewed(symbol: Symbol, project: Project) -> str:
     """Which value is made anew that a definition is or works with, and where; "" for none."""
-    place = next(_reloads(symbol.module, project), "")
+    place = _reloads(project).get(symbol.module, "")
     for name in sorted({symbol.name, *names_used(symbol, project)}) if place else ():
         node = project.names.find(symbol.module, name).node
         value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
@@ -27,7 +27,18 @@ def renewed(symbol: Symbol, project: Project) -> str:
     return ""
 
 
-def _reloads(module: str, project: Project) -> Iterator[str]:
+def _reloads(project: Project) -> dict[str, str]:
+    """By module, the first place that loads it again; read once a tree."""
+    memo = project.tree.memo
+    if _reloads not in memo:
+        places = sorted(_places(project), key=lambda found: found[1], reverse=True)
+        memo[_reloads] = dict(places)
+    found = memo[_reloads]
+    assert isinstance(found, dict)
+    return found
+
+
+def _places(project: Project) -> Iterator[tuple[str, str]]:
     for path in sorted(project.tree.containing({b"reload"}, endings=(".py",))):
         body = parsed_file(project.tree, path)
         home = project.modules.name(path) or ""
@@ -35,5 +46,5 @@ def _reloads(module: str, project: Project) -> Iterator[str]:
             match node:
                 case ast.Call(func=ast.Name("reload") | ast.Attribute(attr="reload"), args=[given]):
                     found = project.names.dotted(home, dotted_name(given) or "?")
-                    if found.module == module and not found.name:
-                        yield f"{path}:{node.lineno}"
+                    if found.module and not found.name:
+                        yield found.module, f"{path}:{node.lineno}"

@@ -44,7 +44,7 @@ def _nothing_that_is_told_is_ruled_out_by_words(monkeypatch: pytest.MonkeyPatch)
     def both(asking: AskedApart, paths: Collection[str]) -> Iterator[str]:
         told = list(known(asking, paths))
         with pytest.MonkeyPatch.context() as every:
-            every.setattr(WordReach, "asks", lambda *_: True)
+            every.setattr(WordReach, "asks", lambda *_, **__: True)
             every.setattr(seen_files, "_KEPT_BYTES", 1)
             every.setattr(recent_trees, "_KEPT_BYTES", 1)
             every.setattr(recent_trees, "_KEPT_AGAIN", 1)
