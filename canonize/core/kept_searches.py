@@ -195,8 +195,8 @@ class Searches:
         return {word: frozenset(paths) for word, paths in found.items()}
 
 
-_MOST_SEARCHES = 10
-"""So many searches cost about what reading the files here costs."""
+_MOST_SEARCHES = 40
+"""So many searches cost more than reading the files here, but most plans make fewer."""
 _WORDS_OF_A_SEARCH = 10
 """So many words more in one search take about as long as another search of few."""
 _MOST_FILES = 30_000
