@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Collection
 
 from canonize.core.import_scan import scanned
+from canonize.errors import WorkTreeInTheWay
 
 _DEFINES = rb"(?m)^(?:(?:async\s+)?def|class)\s+%s\b|^%s\s*(?::[^=\n]+)?=(?!=)"
 
@@ -19,19 +20,27 @@ def imported_from_beside(
     ``from util import load`` in ``app/main.py`` means ``app/util.py`` where that has a ``load``:
     Python looks there first for what it starts by its path. Two empty texts: nobody does.
     """
-    data = read(file) or b""
+    data = _text(file, read)
     folder, _, last = file.rpartition("/")
     name = last.removesuffix(".py")
     if not last.endswith(".py") or name == "__init__":
         return "", ""
     while folder and name.partition(".")[0] not in sys.stdlib_module_names:
         for path in sorted(p for p in paths if p.rpartition("/")[0] == folder and p != file):
-            text = (read(path) or b"") if path.endswith(".py") else b""
+            text = _text(path, read) if path.endswith(".py") else b""
             if name.encode() in text and any(_defines(data, n) for n in _taken(text, name)):
                 return folder, path
         folder, _, above = folder.rpartition("/")
         name = f"{above}.{name}"
     return "", ""
+
+
+def _text(path: str, read: Callable[[str], bytes | None]) -> bytes:
+    """The bytes of a file; none where it is there and can't be read, which others tell."""
+    try:
+        return read(path) or b""
+    except WorkTreeInTheWay:
+        return b""
 
 
 def _taken(text: bytes, module: str) -> set[str]:

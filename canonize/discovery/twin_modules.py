@@ -109,8 +109,17 @@ def _as_one(
         margin=round(max(ahead, 0.0), 3),
         reasons=(f"{len(groups)} {what} in common: {_spelt(names)}", *worst.reasons),
         members=(*members, *beside.values()),
-        likelihood=round(max(sum(chances) / len(chances), chances[FEWEST - 1]), 3),
+        likelihood=round(max(sum(chances) / len(chances), *_of_many(chances)), 3),
     )
+
+
+def _of_many(chances: Sequence[float]) -> tuple[float, float]:
+    """What so many as make twins have at least, and what more than half of them have.
+
+    Args:
+        chances: the largest first.
+    """
+    return chances[FEWEST - 1], chances[len(chances) // 2]
 
 
 def _with_the_rest(

@@ -114,6 +114,9 @@ def test_what_would_be_shown_alone_is_not_hidden_with_its_modules() -> None:
     assert names(0.9, 0.8, 0.1, 0.2) == ["Name0", "Name1", "Name2", "Name3"]
     assert names(0.9, 0.1, 0.1, 0.2) == ["Name0", "a"]
     assert names(0.9, 0.8, 0.75, 0.2) == ["a"]
+    assert names(0.9, 0.8, 0.2) == ["a"]
+    assert names(0.9, 0.6, 0.6) == ["a"]
+    assert names(0.9, 0.2, 0.1) == ["Name0", "Name1", "Name2"]
     assert names(0.3, 0.1, 0.1, 0.2) == ["a"]
 
 
