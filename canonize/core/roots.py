@@ -53,9 +53,9 @@ def detect_roots(
     for module in fresh:
         found |= _home_of_new(module, paths, found)
     known = ModuleMap(paths, [*found, "."])
-    for file in {known.path(module) for module in wanted} - {None}:
-        folder, script = imported_from_beside(file or "", paths, read)
-        if script and folder not in known.roots:
+    asked = {path for path in map(known.path, wanted) if path is not None}
+    for file, folder, script in imported_from_beside(asked, paths, read):
+        if folder not in known.roots:
             found.setdefault(folder, f"{script} imports {file} from there, by its bare name")
     roots = [SourceRoot(folder, evidence) for folder, evidence in sorted(found.items()) if folder]
     return (*roots, SourceRoot(".", "the repository itself"))
