@@ -143,8 +143,7 @@ class CalledPlaces:
             return []
         if found is not None and isinstance(found.node, (*_DEFINED, ast.ClassDef)):
             there = self.place(found.path)
-            own = there.own(found.node) if there is not None else None
-            return [(there, own)] if there is not None and isinstance(own, _MEANT) else []
+            return [(there, found.node)] if there is not None else []
         nested = [n for n in place.nodes if isinstance(n, _DEFINED)]
         if isinstance(func, ast.Name):
             return [(place, n) for n in nested if n.name == func.id]

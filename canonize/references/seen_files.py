@@ -39,15 +39,6 @@ class SeenIn:
     def of(cls, path: str, module: str, body: ast.Module, sides: Sides) -> SeenIn:
         return cls(path, module, body, numbered(body), bindings_of(body), sides)
 
-    def own(self, definition: ast.AST) -> ast.AST:
-        """The same function or class in this tree, where another one of the file was asked."""
-        number = number_of(definition)
-        if number is not None:
-            return self.nodes[number]
-        begins = _begins(definition)
-        same = (n for n in self.nodes if type(n) is type(definition) and _begins(n) == begins)
-        return next(same, definition)
-
 
 @dataclass(frozen=True, slots=True)
 class NodeIn:
@@ -99,7 +90,3 @@ class SeenFiles:
         there = self.file(found.path)
         assert there is not None, "a node of it was found"
         return there, there.nodes[found.node] if isinstance(found.node, int) else found.node
-
-
-def _begins(node: ast.AST) -> tuple[int, int]:
-    return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)

@@ -62,6 +62,13 @@ def test_what_python_has_itself_is_not_looked_for() -> None:
     assert not [*looked_for(files, ["app/json.py", "app/__init__.py"])]
 
 
+def test_neither_a_file_itself_nor_a_package_s_own_is_a_neighbour() -> None:
+    itself = UTIL + "from util import load\n"
+    assert not [*looked_for({"app/util.py": itself}, ["app/util.py"])]
+    files = {"app/__init__.py": UTIL, "app/main.py": "from __init__ import load\n"}
+    assert not [*looked_for(files, ["app/__init__.py"])]
+
+
 def test_all_paths_are_gone_through_once() -> None:
     class Paths(list[str]):
         times = 0

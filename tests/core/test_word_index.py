@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import pytest
 
-from canonize.core import kept_searches
+from canonize.core import kept_searches, word_index
 from canonize.core.kept_searches import Searches
 from canonize.core.tree import MemoryBase, SourceTree
 from canonize.core.word_index import WordIndex, is_word
@@ -43,6 +43,14 @@ class Counting(MemoryBase):
 @pytest.mark.parametrize("word", WORDS)
 def test_an_index_and_a_search_find_the_same(word: bytes) -> None:
     assert WordIndex(FILES.items()).having([word]) == MemoryBase(FILES).containing([word])
+
+
+def test_however_many_runs_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = {word: WordIndex(FILES.items()).having([word]) for word in WORDS}
+    monkeypatch.setattr(word_index, "_RUN", 2)
+    index = WordIndex(FILES.items())
+    assert len(index._runs) > 2
+    assert {word: index.having([word]) for word in WORDS} == whole
 
 
 def test_of_several_words_it_finds_all_files() -> None:

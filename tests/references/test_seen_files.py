@@ -79,23 +79,6 @@ def test_a_node_that_no_file_has_stays_itself(reading: Reading) -> None:
     assert NodeIn.of(there, made) != NodeIn.of(there, other)
 
 
-def test_a_definition_of_another_tree_is_the_file_s_own(reading: Reading) -> None:
-    there = SeenFiles(reading).file("a.py")
-    assert there is not None
-    for one in numbered(ast.parse(CODE)), list(ast.walk(ast.parse(CODE))):
-        function, kind = (n for n in one[0].body)  # type: ignore[attr-defined]
-        assert there.own(function) is there.body.body[0]
-        assert there.own(kind) is there.body.body[1]
-        assert there.own(kind.body[0]) is there.body.body[1].body[0]  # type: ignore[attr-defined]
-
-
-def test_what_the_file_does_not_have_stays(reading: Reading) -> None:
-    there = SeenFiles(reading).file("a.py")
-    [other] = ast.parse("\n\n\ndef g(): ...\n").body
-    assert there is not None
-    assert there.own(other) is other
-
-
 def test_numbers_are_those_of_the_bytes() -> None:
     one, other = ast.parse(CODE), ast.parse(CODE)
     assert number_of(one) is None
