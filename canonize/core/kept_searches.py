@@ -17,7 +17,6 @@ from canonize.core.tree_base import (
     has_word,
 )
 from canonize.core.word_index import WordIndex, is_word
-from canonize.errors import WorkTreeInTheWay
 
 
 class Facts:
@@ -86,16 +85,10 @@ _FEW_QUESTIONS = 12
 
 
 class Searches:
-    """Searches of a base, each made once; words that were expected share one search.
-
-    A search costs a pass over all files, and following values asks for hundreds of words one after
-    the other. So after some searches of the files with one ending these are read here, once.
-    """
+    """Searches of a base, each made once; words that were expected share one search."""
 
     def __init__(self, base: Base) -> None:
         self._base = base
-        self._asked: dict[Endings, int] = {}
-        self._indexes: dict[Endings, WordIndex] = {}
         self._found: dict[tuple[frozenset[bytes], Endings], frozenset[str]] = {}
         self._expected: dict[Endings, frozenset[bytes]] = {}
         self._words: dict[tuple[bytes, Endings], frozenset[str]] = {}
@@ -151,38 +144,12 @@ class Searches:
         """Whether a word was looked for in these files, or in all of them."""
         return (word, endings) in self._words or (word, ()) in self._words
 
-    def _index(self, words: Collection[bytes], endings: Endings) -> WordIndex | None:
-        """The index of the files with some endings, once so much was asked of them."""
-        if not endings or not all(map(is_word, words)):
-            return None
-        if endings not in self._indexes:
-            weight = 1 + len(words) // _WORDS_OF_A_SEARCH
-            self._asked[endings] = self._asked.get(endings, 0) + weight
-            if self._asked[endings] <= _MOST_SEARCHES:
-                return None
-            paths = ending(self._base.paths(), endings)
-            if len(paths) > _MOST_FILES:
-                return None
-            self._indexes[endings] = WordIndex((path, self._readable(path)) for path in paths)
-        return self._indexes[endings]
-
-    def _readable(self, path: str) -> bytes | None:
-        """The bytes of a file; ``None`` where it is there and can't be read."""
-        try:
-            return self._base.read(path) or b""
-        except WorkTreeInTheWay:
-            return None
-
     def _search(self, words: frozenset[bytes], endings: Endings) -> frozenset[str]:
-        if index := self._index(words, endings):
-            return frozenset(index.having(words))
         if endings and isinstance(self._base, ByEnding):
             return frozenset(self._base.containing_in(words, endings))
         return ending(self._base.containing(words), endings)
 
     def _each(self, words: Collection[bytes], endings: Endings) -> dict[bytes, frozenset[str]]:
-        if index := self._index(words, endings):
-            return {word: frozenset(index.having((word,))) for word in words}
         if isinstance(self._base, WordByWord):
             each = self._base.containing_each(words, endings)
             return {word: frozenset(paths) for word, paths in each.items()}
@@ -193,11 +160,3 @@ class Searches:
                 if has_word(data, word):
                     paths.add(path)
         return {word: frozenset(paths) for word, paths in found.items()}
-
-
-_MOST_SEARCHES = 40
-"""So many searches cost more than reading the files here, but most plans make fewer."""
-_WORDS_OF_A_SEARCH = 10
-"""So many words more in one search take about as long as another search of few."""
-_MOST_FILES = 30_000
-"""Of more files the index would take too much memory."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import stat
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from canonize.core.git_objects import blob_id
 from canonize.history.git import Git, GitAnswer, nul_list
 
 REGULAR = ("100644", "100755")
@@ -228,8 +228,7 @@ class TrackedFiles:
 
     def object_id(self, data: bytes) -> str:
         """The id of a blob with exactly these bytes, without asking git."""
-        header = b"blob %d\0" % len(data)
-        return hashlib.new(self._format, header + data, usedforsecurity=False).hexdigest()
+        return blob_id(data, self._format)
 
     def cleaned_ids(self, paths: Collection[str], *, write: bool) -> dict[str, str]:
         """Ids of what git would store for files on disk. This runs the repository's filters.

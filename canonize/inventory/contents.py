@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from canonize.core.git_objects import blob_id
 from canonize.inventory.reading import read_regular
-from canonize.inventory.store import blob_id
 
 MOST_BYTES = 8_000_000
 """A larger file is not read."""

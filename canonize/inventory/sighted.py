@@ -9,12 +9,13 @@ from pathlib import Path
 
 from canonize.accounting.read_file import sightings_of
 from canonize.accounting.sightings import VERSION, FileSightings
+from canonize.core.git_objects import blob_id
 from canonize.errors import WorkTreeInTheWay
 from canonize.inventory.gather import Progress
 from canonize.inventory.processes import map_chunks
 from canonize.inventory.reading import read_regular
 from canonize.inventory.remembered import Remembered
-from canonize.inventory.store import Store, blob_id
+from canonize.inventory.store import Store
 
 _CHUNK = 12
 _PYTHON = (".py", ".pyi")

@@ -8,7 +8,6 @@ of the interpreter's grammar; anything that does not fit is dropped and computed
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import sqlite3
 import sys
@@ -37,11 +36,6 @@ _LARGEST = 4_000_000_000
 def tool_version() -> str:
     """What facts depend on besides the file: our own format and the host's grammar."""
     return f"{__version__}/{_FORMAT}/{sys.version_info.major}.{sys.version_info.minor}"
-
-
-def blob_id(data: bytes) -> str:
-    """git's name for these bytes."""
-    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
 class Store:

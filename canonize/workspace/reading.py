@@ -12,6 +12,7 @@ from canonize.errors import WorkTreeInTheWay
 from canonize.history import History, TreeEntry
 from canonize.history.files import REGULAR
 from canonize.workspace.installed_modules import InstalledModules
+from canonize.workspace.kept_words import KeptWords
 from canonize.workspace.writing import read_file
 
 _NAME = re.compile(rb"[0-9A-Za-z_]+")
@@ -28,6 +29,7 @@ class WorkTree:
         self.history = history
         self._pins: dict[str, bytes | None] = {}
         self._searched: dict[bytes, frozenset[str]] = {}
+        self._words = KeptWords(history, self.paths, self.unchanged, self._readable)
         self.refreshed = 0
         """How often `refresh` was called: trees are right until it is."""
 
@@ -63,6 +65,7 @@ class WorkTree:
         """Forgets pins and what git said; trees that were made before are no longer right."""
         self._pins.clear()
         self._searched.clear()
+        self._words.forget()
         self.refreshed += 1
         for name in ("index", "_paths", "_known"):
             self.__dict__.pop(name, None)
@@ -86,6 +89,25 @@ class WorkTree:
             ) from error
         return None if found is None else found[0]
 
+    def unchanged(self) -> dict[str, str]:
+        """By path, the ids of the contents that git knows to stand on disk."""
+        changed = self.history.files.maybe_changed()
+        return {
+            path: self.index[path].oid
+            for path in self._paths
+            if path not in changed and not self.index[path].ignored_changes
+        }
+
+    def _readable(self, path: str) -> bytes | None:
+        """The bytes on disk; ``None`` where a file is there that can't be read."""
+        try:
+            found = read_file(self.history.root, path)
+        except PermissionError:
+            return None
+        except OSError:  # no regular file any more: nobody searches it
+            return b""
+        return b"" if found is None else found[0]
+
     def know(self, found: Mapping[bytes, Collection[str]]) -> None:
         """Told by who searched already: by word, the files in which git finds it now."""
         self._searched.update((word, frozenset(paths)) for word, paths in found.items())
@@ -97,7 +119,10 @@ class WorkTree:
         """As `containing`, in paths that end so."""
         if not words:
             return frozenset()
-        found = self.history.files.containing(words, endings) & self._known
+        if known := self._words.known(words):
+            found = frozenset(p for p in known.having(words) if _ends(p, endings))
+        else:
+            found = self.history.files.containing(words, endings) & self._known
         return self._with_own(found, word_pattern(words), endings)
 
     def containing_each(
@@ -116,11 +141,22 @@ class WorkTree:
             word: frozenset(path for path in self._searched[word] if _ends(path, endings))
             for word in names & self._searched.keys()
         }
-        fresh = self.history.files.containing_each(names - searched.keys(), endings)
-        for word, paths in (searched | fresh).items():
+        fresh = self._each(names - searched.keys(), endings)
+        for word, paths in (*searched.items(), *fresh.items()):
             mine = {path for path, data in own.items() if has_word(data, word)}
-            found[word] = (self._known & paths).difference(own) | mine
+            found[word] = self._known.intersection(paths).difference(own) | mine
         return found
+
+    def _each(
+        self, names: Collection[bytes], endings: Collection[str]
+    ) -> Mapping[bytes, Collection[str]]:
+        if known := self._words.known(names):
+            found = {name: known.having((name,)) for name in names}
+            return {
+                name: {path for path in paths if _ends(path, endings)}
+                for name, paths in found.items()
+            }
+        return self.history.files.containing_each(names, endings)
 
     def matching(
         self, pattern: bytes, *, endings: Collection[str] = (), but: Collection[str] = ()

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from canonize.core.git_objects import blob_id
 from canonize.discovery.compared_code import ComparedCode
-from canonize.inventory.store import Store, blob_id
+from canonize.inventory.store import Store
 
 CODE = "from shop.rates import rate\n\n\ndef charge(order):\n    return order.total * rate(order)\n"
 FILES = {

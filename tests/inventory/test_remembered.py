@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from canonize.core.change import Change
+from canonize.core.git_objects import blob_id
 from canonize.core.tree import MemoryBase, SourceTree
 from canonize.inventory.remembered import Remembered
-from canonize.inventory.store import Store, blob_id
+from canonize.inventory.store import Store
 
 
 class Counting:

@@ -13,7 +13,7 @@ from canonize.inventory.contents import SourceFile
 from canonize.inventory.facts import FileFacts
 from canonize.inventory.gather import gather
 from canonize.inventory.processes import process_pool
-from canonize.inventory.store import Store, blob_id
+from canonize.inventory.store import Store
 
 
 @pytest.fixture
@@ -64,10 +64,6 @@ def test_the_same_content_elsewhere_costs_nothing(tree: Path, tmp_path: Path) ->
     run(tree, cache)
     (tree / "m0.py").rename(tree / "moved.py")
     assert run(tree, cache).parsed == 0
-
-
-def test_blob_ids_are_those_of_git() -> None:
-    assert blob_id(b"") == "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"
 
 
 @pytest.mark.parametrize(
