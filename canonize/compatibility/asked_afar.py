@@ -47,7 +47,7 @@ class AskedAfar:
         self._sought = _SOUGHT | SHOWN if shows_its_name else _SOUGHT
         self._values = PossibleValues(places)
         self._is_class = isinstance(node, ast.ClassDef)
-        self._has_parts = self._is_class and _has_parts(node)
+        self._has_parts = _has_parts(node)
         self._runs = isinstance(node, ast.AsyncFunctionDef) or _has(node, ast.Yield, ast.YieldFrom)
         self._makes = not self._runs and _has(node, ast.FunctionDef, ast.Lambda, ast.ClassDef)
 
@@ -173,12 +173,18 @@ def _prints(node: ast.AST) -> bool:
 
 def _has_parts(node: ast.AST | None) -> bool:
     """Whether objects of a class can be gone through, and are no part of themselves."""
+    made = getattr(node, "value", node)
+    if isinstance(made, ast.Call):
+        return last_name(made.func) in ("namedtuple", "NamedTuple")
     bases = {last_name(base) for base in getattr(node, "bases", ())}
     methods = {getattr(item, "name", "") for item in getattr(node, "body", ())}
     return bool(bases & _OF_PARTS or methods & {"__iter__", "__getitem__"})
 
 
 def _is_element(place: SeenIn, node: ast.expr) -> bool:
+    """Whether an expression is a part of something, or a list of its parts."""
+    if isinstance(node, ast.Call) and last_name(node.func) in _OF_PARTS | {"sorted"}:
+        return last_name(node.func) != "str"
     ways = place.bindings.of(node) if isinstance(node, ast.Name) else []
     return any(way.how is By.ELEMENT for way in ways)
 

@@ -10,6 +10,7 @@ import libcst as cst
 
 from canonize.compatibility.doctest_uses import examples_to_judge, placed_uses
 from canonize.compatibility.doubted_uses import doubted
+from canonize.compatibility.fakes_of_canonical import FakesOfCanonical
 from canonize.compatibility.fits import Fits
 from canonize.compatibility.inference import Receivers
 from canonize.compatibility.inference_inputs import outside_of
@@ -75,7 +76,7 @@ def judged_uses(
     fits = Fits(project)
     judge = _Judge(project, redirects, fits)
     in_hand = ModulesInHand(project, redirects, fits)
-    values = KnownValues(tree, migration, redirects)
+    values, faked = KnownValues(tree, migration, redirects), FakesOfCanonical(project)
     targets = {redirect.target.module for redirect in redirects.names.values()}
     homes = redirects.homes()
     fakes = _fakes(redirects)
@@ -99,7 +100,7 @@ def judged_uses(
             made = {use.competitor for use in found if use.form is UseForm.CALL}
             for use in found:
                 is_same_object = use.form is UseForm.METHOD and use.competitor in made
-                yield use if is_same_object else _valued(use, values)
+                yield use if is_same_object else _valued(use, values, faked)
 
 
 def _fakes(redirects: Redirects) -> re.Pattern[bytes]:
@@ -110,11 +111,13 @@ def _fakes(redirects: Redirects) -> re.Pattern[bytes]:
     )
 
 
-def _valued(use: JudgedUse, values: KnownValues) -> JudgedUse:
+def _valued(use: JudgedUse, values: KnownValues, faked: FakesOfCanonical) -> JudgedUse:
     """A use that fits, unless what it runs is known to come to something else."""
     if use.judgement.is_unsafe or use.adapted:
         return use
     apart = values.judgement(use.target, use.competitor, use.form, use.definition.name)
+    if apart is None and (fake := faked.reason(use.path, use.competitor, use.target)):
+        apart = untold(Trouble.PATCH, fake, asks=True, name=use.competitor.leaf)
     return use if apart is None else replace(use, judgement=apart, all=(*use.all, apart))
 
 

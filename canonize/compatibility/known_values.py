@@ -8,6 +8,7 @@ may, before users go to the other one.
 
 from __future__ import annotations
 
+from canonize.compatibility.listed_modules import listed_modules
 from canonize.compatibility.overridden_hooks import overridden_hook
 from canonize.compatibility.present_users import newly_done, present_users
 from canonize.compatibility.results_apart import results_apart
@@ -41,6 +42,7 @@ class KnownValues:
         self._log_names = LogNames(self._project)
         self._told: dict[tuple[Symbol, Symbol], str] = {}
         self._hooks: dict[tuple[Symbol, Symbol], str] = {}
+        self._lists: dict[tuple[Symbol, Symbol], str] = {}
         self._evidence = {
             Symbol.parse(competitor.symbol): competitor.evidence
             for competitor in migration.plan.competitors
@@ -67,9 +69,17 @@ class KnownValues:
             found = self._of_hooks(target, competitor)
         if found is None and (done := newly_done(competitor, target, self._project)):
             return untold(Trouble.VALUE, done, asks=True, name=competitor.leaf)
+        if found is None and (listed := self._listed(competitor, target)):
+            return untold(Trouble.SEEN, listed, asks=True, name=competitor.leaf)
         if found is None and (seen := self._seen.reason(competitor, target)):
             return untold(Trouble.SEEN, seen, asks=True, name=competitor.leaf)
         return found
+
+    def _listed(self, competitor: Symbol, target: Symbol) -> str:
+        key = competitor, target
+        if key not in self._lists:
+            self._lists[key] = listed_modules(competitor, target, self._project)
+        return self._lists[key]
 
     def _of_hooks(self, target: Symbol, competitor: Symbol) -> Judgement | None:
         key = target, competitor

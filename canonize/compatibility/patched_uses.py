@@ -65,22 +65,8 @@ class PatchedUses:
         self, path: str, references: FileReferences, scopes: Scopes
     ) -> Iterator[tuple[Redirect, Finding]]:
         """Fakes of members of a class that the file, or what it loads, uses already."""
-        for site in scopes.strings:
-            if site.role is Role.ARGUMENT and site.position == 0 and is_patching(site.callee):
-                owner, _, member = string_value(site).rpartition(".")
-                module, _, name = owner.rpartition(".")
-                redirect = self._redirects.find(module, name) if module else None
-                if redirect is not None:
-                    yield from self._faked(path, redirect, member, site.node)
-        fates = Fates(scopes)
-        for group in references.names:
-            for redirect in group.redirects:
-                for use in scopes.uses_of(group.scope, group.local):
-                    fate = fates.of(use.node)
-                    if fate.happens is Happens.PASSED and is_patching(fate.callee):
-                        member = _second(fate.node)
-                        if member:
-                            yield from self._faked(path, redirect, member, use.node)
+        for redirect, member, node in faked_members(self._redirects, references, scopes):
+            yield from self._faked(path, redirect, member, node)
 
     def _faked(
         self, path: str, redirect: Redirect, member: str, node: cst.CSTNode
@@ -116,6 +102,27 @@ class PatchedUses:
             return None
         reason = f"a fake in {target.module} reaches {late}, too, which looks it up there"
         return untold(Trouble.PATCH, f"{reason} when it runs", asks=True, name=name)
+
+
+def faked_members(
+    redirects: Redirects, references: FileReferences, scopes: Scopes
+) -> Iterator[tuple[Redirect, str, cst.CSTNode]]:
+    """The fakes of members of some classes in one file: of which class, the member, and where."""
+    for site in scopes.strings:
+        if site.role is Role.ARGUMENT and site.position == 0 and is_patching(site.callee):
+            owner, _, member = string_value(site).rpartition(".")
+            module, _, name = owner.rpartition(".")
+            redirect = redirects.find(module, name) if module else None
+            if redirect is not None:
+                yield redirect, member, site.node
+    fates = Fates(scopes)
+    for group in references.names:
+        for redirect in group.redirects:
+            for use in scopes.uses_of(group.scope, group.local):
+                fate = fates.of(use.node)
+                member = _second(fate.node) if is_patching(fate.callee) else ""
+                if fate.happens is Happens.PASSED and member:
+                    yield redirect, member, use.node
 
 
 def _second(call: cst.CSTNode | None) -> str:

@@ -279,6 +279,7 @@ class SeenNames:
         users = {*near, *self._project.reexports.importers(hinted)} if hinted else near
         given = afar.given_files(users, {name for _, name in hinted})
         having = {*self._project.reexports.importers(named), *near, *given}
+        having |= places.given_beyond(near, with_objects=old.kind is ApiKind.CLASS)
         asking = [p for p in sorted(having) if sought.search(self._project.tree.read(p) or b"")]
         yield from ((f"{path}:{watch.line}", watch) for path, watch in afar.watches(asking))
         for path in asking if is_named else ():

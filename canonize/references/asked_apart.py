@@ -13,9 +13,8 @@ from collections.abc import Collection, Iterator
 from canonize.core.ast_nodes import given_values, nodes_of
 from canonize.core.reasons import Code, Reason
 from canonize.references.called_places import CalledPlaces, SeenIn
-from canonize.references.equal_by_class import are_equal_by_class
+from canonize.references.equal_parts import EqualParts
 from canonize.references.kept_as_keys import are_many, kept_as_keys
-from canonize.references.local_bindings import By
 from canonize.references.names_said import NameRole
 from canonize.references.passing_on import (
     AWAITING,
@@ -51,6 +50,7 @@ class AskedApart:
     def __init__(self, places: CalledPlaces, *, are_equal_by_class: bool) -> None:
         self._places = places
         self._values = PossibleValues(places)
+        self._equal = EqualParts(places, self._values)
         self._by_class = are_equal_by_class
 
     def reasons(self, paths: Collection[str]) -> Iterator[str]:
@@ -281,12 +281,14 @@ class AskedApart:
     def _compared(self, place: SeenIn, left: ast.expr, op: ast.cmpop, right: ast.expr) -> str:
         if isinstance(left, ast.Constant) or isinstance(right, ast.Constant):
             return ""
-        if not self._may_be_classes(place, left, op, right):
-            return ""
         is_in = isinstance(op, (ast.In, ast.NotIn))
-        there = self._exact(place, right, Slot.KEYS if is_in else Slot.ALL)
-        there |= self._parts(place, right)
-        here = self._exact(place, left) | self._parts(place, left) if there else _NONE
+        is_followed = self._may_be_classes(place, left, op, right)
+        there, here = self._parts(place, right, op), _NONE
+        if is_followed:
+            there |= self._exact(place, right, Slot.KEYS if is_in else Slot.ALL)
+        if there:
+            here = self._parts(place, left, op)
+            here |= self._exact(place, left) if is_followed else _NONE
         if isinstance(op, (ast.In, ast.NotIn)) and self._places.are_enumerations:
             there |= {Value(v.is_old, is_object=True) for v in there}  # a class has its members
         is_identity = isinstance(op, (ast.Is, ast.IsNot))
@@ -303,20 +305,9 @@ class AskedApart:
                 return "compares one of the two with what may be the other"
         return ""
 
-    def _parts(self, place: SeenIn, node: ast.expr) -> frozenset[Value]:
-        """What an object is made of that is equal to another one when its parts are."""
-        if not self._by_class:
-            return _NONE
-        if isinstance(node, (ast.Name, ast.Attribute)):
-            made = ((b.node, p) for p, b in self._places.bound(place, node) if b.how is By.WHOLE)
-            calls = ((one, there) for one, there in made if isinstance(one, ast.Call))
-            return frozenset(v for one, there in calls for v in self._parts(there, one))
-        if not isinstance(node, ast.Call):
-            return _NONE
-        if not any(are_equal_by_class(made) for _, made in self._places.called(place, node)):
-            return _NONE
-        given = given_values(node)
-        return frozenset(value for one in given for value in self._exact(place, one))
+    def _parts(self, place: SeenIn, node: ast.expr, op: ast.cmpop) -> frozenset[Value]:
+        is_asked = isinstance(op, (ast.Eq, ast.NotEq))
+        return self._equal.of(place, node) if is_asked else _NONE
 
     def _may_be_classes(
         self, place: SeenIn, left: ast.expr, op: ast.cmpop, right: ast.expr

@@ -105,6 +105,14 @@ class CalledPlaces:
         asking = (path for path in reach.further() if reach.asks(path, is_near=False))
         return frozenset(asking) - {*paths}
 
+    def given_beyond(self, paths: Collection[str], *, with_objects: bool) -> frozenset[str]:
+        """Files that words lead to: their functions may be given one; none where that is far."""
+        if len(paths) > _FURTHER:
+            return frozenset()
+        tree, names = self._project.tree, self._class_names
+        reach = WordReach(tree, paths, names, with_objects=with_objects, most=_FURTHER)
+        return reach.further() - {*paths}
+
     def side(self, place: SeenIn, node: ast.expr) -> bool | None:
         """Whether a name means the competitor (true) or what takes its place (false)."""
         first = node

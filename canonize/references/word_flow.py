@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from canonize.core.ast_nodes import children_of, given_values, nodes_of, operands
 from canonize.core.tree import SourceTree
+from canonize.references.equal_by_class import are_equal_by_class
 from canonize.references.flow_words import (
     ANY_CLASS,
     GIVEN_BY_CLASS,
@@ -93,8 +94,7 @@ class _Reading:
     """Reads one file, function by function."""
 
     def __init__(self, path: str, body: ast.Module) -> None:
-        self._path = path
-        self._body = body
+        self._path, self._body = path, body
         self._scopes: list[dict[str, str]] = []
         self._leads: dict[str, set[str]] = {}
         self._questions: dict[Asking, set[int]] = {}
@@ -217,6 +217,8 @@ class _Reading:
     def _class(self, node: ast.ClassDef) -> None:
         """Its methods get what making one of it, or handing it on, is given."""
         self._methods.update(id(item) for item in node.body if isinstance(item, _FUNCTIONS))
+        if are_equal_by_class(node):  # an object of it is equal to another one by what it holds
+            self._lead((result_word(node.name),), {given_word(node.name)})
         for item in node.body:
             if isinstance(item, ast.Assign):
                 names = [t.id for t in item.targets if isinstance(t, ast.Name)]
@@ -265,12 +267,10 @@ class _Reading:
                 if made := [given_values(s) for s in (left, right) if isinstance(s, ast.Call)]:
                     asks = Asks.ALIKE if len(made) > 1 else Asks.TOGETHER
                     yield Asking(asks, *map(self._all, made))
-            case ast.MatchClass(cls=kind):
+            case ast.MatchClass(cls=kind) | ast.ExceptHandler(type=ast.expr() as kind):
                 yield Asking(Asks.CLASS, self._of(kind))
             case ast.MatchValue(value=value):
                 yield Asking(Asks.TOGETHER, self._of(value))
-            case ast.ExceptHandler(type=ast.expr() as kind):
-                yield Asking(Asks.CLASS, self._of(kind))
             case ast.Dict(keys=keys):
                 if None in keys:
                     yield Asking(Asks.CLASSES, self._of(node))

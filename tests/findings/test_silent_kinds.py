@@ -111,6 +111,16 @@ ASKED_AT = {
     "named after a function: for what it is given to call": {"main.py:5:7"},
     "what holds a class: a mock with its interface": {"main.py:3:20", "main.py:4:21"},
     "what holds a class: get type hints di": {"app/handlers.py:2:14", "app/handlers.py:2:32"},
+    "fakes of the canonical: by a path": {"app/use.py:2:18"},
+    "fakes of the canonical: an import in a function": {"app/use.py:3:12"},
+    "fakes of the canonical: a method": {"app/use.py:2:18"},
+    "fakes of the canonical: a method by its path": {"app/use.py:2:18"},
+    "loaded modules: listed by their beginning": {"main.py:3:7"},
+    "loaded modules: listed by a part": {"main.py:3:1"},
+    "what functions ask: of a list in another file": {"main.py:3:14"},
+    "what functions ask: of what has keywords in another file": {"main.py:3:15"},
+    "what functions ask: of all they are given in another file": {"main.py:3:13"},
+    "what functions ask: objects that they are given in another file": {"main.py:3:13"},
 }
 
 
