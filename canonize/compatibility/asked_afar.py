@@ -12,6 +12,7 @@ from dataclasses import replace
 from canonize.core.ast_nodes import given_values, nodes_of
 from canonize.references.asked_aspects import ATTRIBUTES, CALLS, CODE, SHOWN, AskedAspect, Meaning
 from canonize.references.called_places import CalledPlaces, SeenIn
+from canonize.references.equal_parts import EqualParts
 from canonize.references.format_fields import fields_of
 from canonize.references.local_bindings import By
 from canonize.references.made_texts import made_texts
@@ -46,6 +47,7 @@ class AskedAfar:
         self._shows = shows_its_name
         self._sought = _SOUGHT | SHOWN if shows_its_name else _SOUGHT
         self._values = PossibleValues(places)
+        self._held = EqualParts(places, self._values)
         self._is_class = isinstance(node, ast.ClassDef)
         self._has_parts = _has_parts(node)
         self._runs = isinstance(node, ast.AsyncFunctionDef) or _has(node, ast.Yield, ast.YieldFrom)
@@ -97,7 +99,7 @@ class AskedAfar:
                 self._values.begin()
                 is_part = self._has_parts and _is_element(place, shown)
                 values = self._values.of(place, shown) if not is_part else ()
-                if _OBJECT in values:
+                if _OBJECT in values or _OBJECT in self._held.of(place, shown):
                     yield from watching.as_text(shown, aspect)
             for asked in _asked(node):
                 if self._places.side(place, asked) is not None:

@@ -10,7 +10,7 @@ from canonize.syntax.stdlib_names import CLASS_MAKERS, ENUMERATIONS, PLAIN_BASES
 
 def has_default_text(api: Api) -> bool:
     """Whether an instance is shown with its class's name and module, and nothing else is known."""
-    is_own = any(declares(api, name) for name in _TEXTS)
+    is_own = any(declares(api, name) for name in TEXTS)
     return not (is_own or api.open or api.ancestors - PLAIN_BASES or api.enum or api.decorators)
 
 
@@ -26,7 +26,7 @@ def has_made_text(node: ast.AST | None, api: Api) -> bool:
     functions = (ast.FunctionDef, ast.AsyncFunctionDef)
     own = {item.name for item in getattr(node, "body", ()) if isinstance(item, functions)}
     is_made = bool(words & CLASS_MAKERS or api.ancestors & _NAMED_BASES)
-    return is_made and own.isdisjoint(_TEXTS)
+    return is_made and own.isdisjoint(TEXTS)
 
 
 def is_shown_as_value(api: Api) -> bool:
@@ -39,7 +39,8 @@ def declares(api: Api, name: str) -> bool:
     return name in api.members and api.members[name].is_declared
 
 
-_TEXTS = frozenset({"__repr__", "__str__", "__format__"})
+TEXTS = frozenset({"__repr__", "__str__", "__format__"})
+"""Methods that make a text of an object."""
 _MAKERS = frozenset({"namedtuple", "NamedTuple", "make_dataclass", "Enum", "Flag"})
 _NAMED_BASES = ENUMERATIONS | {"NamedTuple"}
 _SHOWN_AS_VALUES = frozenset({"IntEnum", "IntFlag", "ReprEnum", "StrEnum"})

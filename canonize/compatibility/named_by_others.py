@@ -18,14 +18,16 @@ from canonize.references.argument_types import is_message_read, is_named_when_it
 from canonize.references.caller_frames import CallerFrames, own_module_asked
 from canonize.references.compared_names import where_compared
 from canonize.references.meetings import Meetings
+from canonize.references.named_errors import NAMING, where_error_read
 from canonize.references.private_members import shared_private, where_spelt_out
-from canonize.references.sides import Sides
+from canonize.references.sides import Sides, last_name
 from canonize.references.traced_names import WALKING, where_traced
 from canonize.references.warned_places import warns_of_itself, where_filtered, where_read
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
 from canonize.resolution.resolver import Found
+from canonize.syntax.stdlib_names import ENUMERATIONS
 
 _WATCHED = re.compile(
     rb"\bset(?:profile|trace)\((?s:.*)\bco_name\b|\bco_name\b(?s:.*)\bset(?:profile|trace)\("
@@ -110,6 +112,8 @@ class NamedByOthers:
             yield f"{place} asks what calls it: {both}"
         if place := next(self._converts(asked, node), ""):
             yield f"{place} gives it to a parser, which names it where it fails: {both}"
+        if place := next(self._erring(asked, node, leaves[0]), ""):
+            yield f"{place} reads an error in which Python names it: {both}"
         if isinstance(node, ast.ClassDef):
             if place := where_spelt_out(node, leaves[0], tree):
                 yield f"{place} has a private member by the name of its class: {both}"
@@ -145,6 +149,15 @@ class NamedByOthers:
             return
         for path, body, sides in self._using(asked, b"add_argument"):
             yield from (f"{path}:{line}" for line in where_given(body, sides))
+
+    def _erring(self, asked: Symbol, node: ast.AST | None, leaf: str) -> Iterator[str]:
+        """Where what Python says of a wrong use of it is read."""
+        bases = {last_name(base) for base in getattr(node, "bases", ())}
+        is_enum = not bases.isdisjoint(ENUMERATIONS)
+        for path, body, sides in self._using(asked, b"Error"):
+            if any(word in (self._project.tree.read(path) or b"") for word in NAMING):
+                found = where_error_read(body, sides, leaf, is_enumeration=is_enum)
+                yield from (f"{path}:{line}" for line in found)
 
     def _handed(self, asked: Symbol, frames: CallerFrames) -> Iterator[str]:
         """Functions that ask who calls them, and that the competitor is given."""

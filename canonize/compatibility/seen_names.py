@@ -18,9 +18,9 @@ from canonize.compatibility.asked_of_given import AskedOfGiven
 from canonize.compatibility.default_texts import (
     declares,
     has_default_text,
-    has_made_text,
     is_shown_as_value,
 )
+from canonize.compatibility.inherited_texts import has_text_with_name
 from canonize.compatibility.looking_functions import LookingFunctions
 from canonize.compatibility.named_by_others import NamedByOthers
 from canonize.compatibility.written_parts import (
@@ -171,8 +171,8 @@ class SeenNames:
             return
         is_named = old.origin.leaf != new.origin.leaf
         far = self._elsewhere(competitor, old, is_named=is_named)
-        by_texts = self._loaded(competitor, old)
-        for place, watch in chain(self._watches(competitor, old), far, by_texts):
+        more = chain(self._loaded(competitor, old), self._by_decorators(old.origin))
+        for place, watch in chain(self._watches(competitor, old), far, more):
             for said in self._said(watch, old, new):
                 yield f"{place} asks for it by {watch.shown}: {said}"
         yield from self._others.reasons(competitor, old.origin, new.origin)
@@ -214,7 +214,10 @@ class SeenNames:
             case AskedAspect.TEXT, _ if is_shown_as_value(old):
                 return False
             case _ if is_named and all(
-                has_made_text(self._defined(api.origin).node, api) for api in (old, new)
+                has_text_with_name(
+                    self._names.find(api.origin.module, api.origin.name), api, self._names
+                )
+                for api in (old, new)
             ):
                 return True
             case _:
@@ -267,8 +270,9 @@ class SeenNames:
         places = CalledPlaces(
             self._project, self._meetings, competitor, Redirects({}), are_enumerations=False
         )
-        node = self._defined(old.origin).node
-        shows = is_named and (has_made_text(node, old) or old.is_exception)
+        defined = self._names.find(old.origin.module, old.origin.name)
+        node = defined.node
+        shows = is_named and (old.is_exception or has_text_with_name(defined, old, self._names))
         afar = AskedAfar(places, node, shows_its_name=shows)
         sought = _ASKING if shows else _NAMED
         hinted = {

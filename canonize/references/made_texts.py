@@ -21,6 +21,27 @@ def made_texts(node: ast.AST) -> Iterator[tuple[ast.expr, AskedAspect]]:
     for one, aspect in _made(node):
         if isinstance(one, (ast.Name, ast.Attribute, ast.Call, ast.Subscript)):
             yield one, aspect
+        for part in _parts(one):
+            yield part, AskedAspect.REPR
+
+
+def _parts(node: ast.expr) -> Iterator[ast.expr]:
+    """What a list, a table or the like shows of what stands in it."""
+    match node:
+        case ast.List(elts=some) | ast.Tuple(elts=some) | ast.Set(elts=some):
+            inner = some
+        case ast.Dict(keys=keys, values=values):
+            inner = [*(key for key in keys if key is not None), *values]
+        case ast.DictComp(key=key, value=value):
+            inner = [key, value]
+        case ast.ListComp(elt=one) | ast.SetComp(elt=one):
+            inner = [one]
+        case _:
+            return
+    for one in inner:
+        yield from _parts(one)
+        if isinstance(one, (ast.Name, ast.Attribute, ast.Call, ast.Subscript)):
+            yield one
 
 
 def _made(node: ast.AST) -> Iterator[tuple[ast.expr, AskedAspect]]:
@@ -55,6 +76,12 @@ def is_sentence(node: ast.expr) -> bool:
         case _:
             return False
     return any(_WORDS.search(str(part)) is not None for part in parts)
+
+
+def is_output(above: ast.AST | None) -> bool:
+    """Whether what a text goes into prints it, or gives it back to whoever calls."""
+    is_printed = isinstance(above, ast.Call) and last_name(above.func) == "print"
+    return is_printed or isinstance(above, ast.Return)
 
 
 _WORDS = re.compile(r"[A-Za-z]{2,}:? | [A-Za-z]{2,}")

@@ -28,7 +28,7 @@ from canonize.references.asked_aspects import (
     Meaning,
 )
 from canonize.references.format_fields import Field, fields_of
-from canonize.references.made_texts import is_sentence
+from canonize.references.made_texts import is_output, is_sentence
 from canonize.references.named_threads import is_named_after
 from canonize.references.shown_traces import Functions, functions_by_name, trace_shown
 from canonize.references.sides import last_name
@@ -348,7 +348,7 @@ class Watching:
             if isinstance(above, ast.Call) and _is_told(above.func):
                 return True
             if isinstance(above, ast.expr) and is_sentence(above):
-                return not self._is_worked_on(above)
+                return not (self._is_worked_on(above) or is_output(self.parent(above)))
             below, above = above, self.parent(above)
         if isinstance(above, ast.Assign) and depth < _DEEP:
             return self._is_message(above.targets, depth + 1)

@@ -151,7 +151,7 @@ class Registration:
         found, full = self.meaning(name, module)
         if found.stands is Stands.OUTSIDE:
             if keeps_nothing_outside(full) or self._installed.base_keeps_nothing(full):
-                return self._by_list(full.rpartition(".")[2])
+                return self.asked_for_subclasses(full.rpartition(".")[2])
             return Reason(
                 f"its base {full} is of an installed package, which may register it",
                 Code.REGISTERED,
@@ -182,7 +182,7 @@ class Registration:
             return Reason(
                 f"its base {leaf} gets {HOOK} in {place}, which may register it", Code.REGISTERED
             )
-        if listed := self._by_list(leaf):
+        if listed := self.asked_for_subclasses(leaf):
             return listed
         inner = (self._by_base(_name(b), found.module, depth + 1, but) for b in node.bases)
         return next(filter(None, inner), "")
@@ -190,7 +190,8 @@ class Registration:
     def _is_builtin_in(self, module: str) -> Callable[[str], bool]:
         return lambda name: self.meaning(name, module)[0].stands is Stands.BUILTIN
 
-    def _by_list(self, leaf: str) -> str:
+    def asked_for_subclasses(self, leaf: str) -> str:
+        """Where somebody asks a base of that name for its subclasses, in words; "" for nobody."""
         place = self._listed.get(leaf)
         if place is None:
             return ""

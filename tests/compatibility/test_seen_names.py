@@ -48,6 +48,10 @@ def jobs(use: str, new: str = "Job", derives: str = "", **more: str) -> dict[str
 
 
 SEEN = {
+    "a sentence that is printed": jobs("print(f'began {type(Job()).__name__} at noon')\n", "Fast"),
+    "a sentence that is given back": jobs(
+        "def f(j):\n    return '%s has run' % type(j).__name__\nprint(f(Job()))\n", "Fast"
+    ),
     "a message that is kept, too": jobs(
         "SEEN = []\ndef f():\n    kind = type(Job()).__name__\n    SEEN.append(kind)\n"
         "    raise ValueError(kind)\nprint(f, SEEN)\n", "Fast",
@@ -119,8 +123,8 @@ UNSEEN = {
         "def f():\n    kind = type(Job()).__name__\n    text = f'{kind} is no job'\n"
         "    raise ValueError(text)\nprint(f)\n", "Fast",
     ),
-    "a sentence that is shown": jobs(
-        "print(f'started {type(Job()).__name__} at noon')\nprint('%s has run' % Job)\n", "Fast"
+    "a sentence for a stream of messages": jobs(
+        "import sys\nsys.stderr.write(f'started {type(Job()).__name__} at noon')\n", "Fast"
     ),
     "the same name, and nobody asks for the module": jobs("print(type(Job()).__name__)\n"),
     "somebody else's name": jobs("print(type(3).__name__, Job().go())\n", "Fast"),

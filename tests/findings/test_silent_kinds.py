@@ -121,6 +121,16 @@ ASKED_AT = {
     "what functions ask: of what has keywords in another file": {"main.py:3:15"},
     "what functions ask: of all they are given in another file": {"main.py:3:13"},
     "what functions ask: objects that they are given in another file": {"main.py:3:13"},
+    "shown as a text: a list, by what a base writes": {"main.py:2:8"},
+    "shown as a text: a sentence that is printed": {"main.py:2:1", "main.py:2:5", "main.py:3:14"},
+    "shown as a text: a table that is made in place": {"main.py:2:11"},
+    "shown as a text: what a dataclass holds": {"app/hold.py:5:8", "main.py:3:12"},
+    "named by Python: no member of an enumeration": {"main.py:3:5"},
+    "named by Python: a missing argument": {"main.py:3:5"},
+    "named by Python: a missing attribute": {"main.py:3:5"},
+    "named by Python: a test waits for the text": {"main.py:2:7", "test_it.py:5:9"},
+    "named by a decorator: a key with the module": {"main.py:3:1"},
+    "named by a decorator: a count by name": {"main.py:3:1"},
 }
 
 

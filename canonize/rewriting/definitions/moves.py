@@ -34,11 +34,11 @@ from canonize.rewriting.definitions.moving import (
     Shipped,
     Tidying,
     as_written,
-    missed,
     ship,
 )
 from canonize.rewriting.definitions.moving_module import moved_module
 from canonize.rewriting.definitions.moving_parent import as_packages
+from canonize.rewriting.definitions.moving_registered import missed
 from canonize.rewriting.definitions.moving_source import CannotMove, Source
 from canonize.rewriting.definitions.moving_taken import refuse_unseen
 from canonize.rewriting.definitions.moving_tests import tests_named_after

@@ -9,7 +9,6 @@ from posixpath import dirname
 from canonize.core.change import Change
 from canonize.core.import_cycles import half_loaded, new_cycle
 from canonize.core.import_scan import absolute, imports_of
-from canonize.core.modules import down_to
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.run_together import is_loaded_around
@@ -28,6 +27,7 @@ from canonize.rewriting.definitions.moving_into_new import NewFile
 from canonize.rewriting.definitions.moving_old import OldFile
 from canonize.rewriting.definitions.moving_parcel import Parcel, parcel
 from canonize.rewriting.definitions.moving_places import new_packages, path_of_new
+from canonize.rewriting.definitions.moving_registered import refuse_out_of_order, told_missed
 from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport, Source
 from canonize.rewriting.definitions.moving_target import ThereAlready
 from canonize.rewriting.definitions.moving_users import late_imports
@@ -107,22 +107,6 @@ def ship(
         CannotMove: with the reason and the place.
     """
     return _Mover(shipment, project, source_roots, tidying).moved()
-
-
-def missed(old: Symbol, new: Symbol, project: Project) -> tuple[str, ...]:
-    """What whoever loads the old module of a definition that has moved alone misses."""
-    here, there = project.modules.path(old.module), project.modules.path(new.module)
-    if not old.name or "." in old.name or here is None or there is None or here == there:
-        return ()
-    around = project.modules.files_of(down_to(old.module))
-    if there in project.graph.reached(around, but=""):
-        return ()
-    registers = Registration(project).reason(new)
-    return (_missed(registers, old.module),) if registers else ()
-
-
-def _missed(registers: str, old: str) -> Reason:
-    return Reason(f"{registers}; who loads {old} alone would miss it", registers)
 
 
 class _Mover:
@@ -213,6 +197,7 @@ class _Mover:
             parcel(source, shipment.names, manner.along, *ways, changing=manner.changing)
         )
         self._refuse_hidden(found)
+        refuse_out_of_order(shipment.old, {*shipment.names, *found.along}, source, self._project)
         needs_back = self._needs_back(found)
         registers = self._registered(found)
         registered = "" if manner.unloaded else registers
@@ -250,7 +235,7 @@ class _Mover:
         notes += [f"{c.path} imports it inside of its functions, against a cycle" for c in late]
         missing: tuple[str, ...] = ()
         if registers and manner.unloaded:
-            missing = (_missed(registers, shipment.old),)
+            missing = (told_missed(registers, shipment.old),)
         return Shipped(tuple(changes), tuple(notes), missing), cycle, found
 
     def _said(self, manner: _Manner, *, needs_back: bool) -> Iterator[str]:
