@@ -22,6 +22,7 @@ from pathlib import Path
 from benchmarks.scan_planted import KEPT as PLANTED
 from benchmarks.scan_public import clone_of, labelled
 from canonize.discovery.clues import Clues
+from canonize.discovery.fitted_likelihood import NOT_EVIDENT
 
 KEPT = Path(__file__).parent.parent / "tests/discovery/truth_public/clues.csv"
 PULL = 2.0
@@ -115,8 +116,10 @@ def planted() -> list[Labelled]:
 
 
 def chance(weights: Sequence[float], one: Labelled) -> float:
-    """The likelihood of a group: that of its likeliest pair."""
-    return max(_logistic(_points(weights, pair)) for pair in one.pairs)
+    """The likelihood of a group: that of its likeliest pair, as `likelihood` in the scan has it."""
+    some = [p for p in one.pairs if not p.showcases]
+    told = [_points(weights, p) - NOT_EVIDENT * (1 - p.evident) for p in some]
+    return max(map(_logistic, told), default=0.0)
 
 
 def fit(found: Sequence[Labelled]) -> list[float]:

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.planting import constants_of, diverged, new_name
+from canonize.core.file_kinds import is_showcase
 from canonize.discovery.clues import Clues
 from canonize.discovery.opening import opened_repository
 from canonize.discovery.scan import groups_in, take_stock
@@ -58,7 +59,7 @@ def candidates(root: Path) -> list[tuple[str, ast.ClassDef]]:
     )
     found = []
     for path in listed.stdout.split():
-        if _NO_PRODUCTION.search(path):
+        if _NO_PRODUCTION.search(path) or is_showcase(path):
             continue
         try:
             tree = ast.parse((root / path).read_text("utf-8"))

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from canonize.discovery.candidates import Candidate
+from canonize.discovery.telling_words import telling_words
 from canonize.inventory.contents import MOST_BYTES
 from canonize.inventory.reading import read_regular
 
@@ -165,6 +166,11 @@ class CandidateBody:
         spelt = (one or other for one, other in _TEXT.findall(self.code[:_MOST_CHARACTERS]))
         parts = (part for text in spelt for part in _PLACE_IN_TEXT.split(text))
         return frozenset(part for part in parts if len(part) > 1)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """What tells what it works with."""
+        return telling_words(self.code[:_MOST_CHARACTERS], self.texts)
 
     @cached_property
     def _measured(self) -> tuple[int, frozenset[int]]:

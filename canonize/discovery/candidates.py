@@ -153,7 +153,7 @@ def _admit_private(
 
 
 def _declares(definition: Definition) -> bool:
-    return is_abstract(definition) or is_interface(frozenset(definition.bases))
+    return is_abstract(definition) or is_interface(frozenset(definition.bases), definition)
 
 
 def _double_core(name: str) -> tuple[str, ...]:

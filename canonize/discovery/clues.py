@@ -20,12 +20,14 @@ from canonize.discovery.parallels import REPLACED
 from canonize.discovery.purposes import Purposes
 from canonize.discovery.purposes_of_pairs import are_api_versions, are_numbered, parameter_names
 from canonize.discovery.result import Relation
+from canonize.discovery.telling_words import nearly_all
 from canonize.discovery.words import QUALIFIERS
 
 _TRIVIAL_BASES = frozenset(["object", "ABC", "abc.ABC", "Generic", "Protocol", "BaseModel"])
 _API = re.compile(r"v\d+")
 _SCALE = 6.0
 """Logarithms of sizes are divided by this, so that a few hundred tokens are about 1."""
+_HALF, _MOST = 0.5, 0.8
 _LONG = 0.8
 """From this size on what two bodies share is told by no chance."""
 
@@ -64,6 +66,10 @@ class Clues(NamedTuple):
         accepted: how many real calls of one the other one would take.
         has_used: how much of what users of one name of it the other one has.
         parallel: both are of a parallel family; the less, the more of the code was copied.
+        mostly: whether most of the smaller code stands in the other one, whatever was renamed and
+            put in between: as it is written, or by the words that tell what it works with.
+        words: whether nearly all of these words do.
+        words_alike: how many of the words of both are the same.
     """
 
     same_name: float
@@ -93,6 +99,15 @@ class Clues(NamedTuple):
     accepted: float
     has_used: float
     parallel: float
+    mostly: float
+    words: float
+    words_alike: float
+
+    @property
+    def evident(self) -> float:
+        """Whether the code, or what somebody wrote beside it, says that both do one job; names,
+        interfaces and users only make it likely."""
+        return max(self.mostly, self.proven, self.says_so, self.warns, self.succeeds)
 
 
 def clues(
@@ -115,6 +130,7 @@ def clues(
     same_name = a.name == b.name
     versions = are_api_versions(a, b)
     are_siblings = _are_siblings(a, b)
+    words = nearly_all(code.words, code.fewest_words)
     replaced = _says_that_it_was_replaced(a) != _says_that_it_was_replaced(b)
     return Clues(
         same_name=float(same_name),
@@ -144,13 +160,25 @@ def clues(
         accepted=accepted_calls(a, b, asked),
         has_used=has_what_is_used(a, b, asked),
         parallel=_kept_apart(code) * purposes.parallels.are_parallel(a, b),
+        mostly=max(_mostly_copied(code), words),
+        words=words,
+        words_alike=code.words_alike,
     )
 
 
 def _kept_apart(code: Measured) -> float:
     """How little of the smaller body stands in the other one; a short one says less of it."""
+    return 1.0 - _copied(code)
+
+
+def _copied(code: Measured) -> float:
     is_long = min(1.0, math.log1p(code.smaller) / _SCALE / _LONG)
-    return 1.0 - max(code.share * is_long, code.phrases)
+    return max(code.share * is_long, code.phrases)
+
+
+def _mostly_copied(code: Measured) -> float:
+    """From 0 where half stands in the other one to 1 where four fifths do."""
+    return min(1.0, max(0.0, (_copied(code) - _HALF) / (_MOST - _HALF)))
 
 
 def _says_that_it_was_replaced(candidate: Candidate) -> bool:

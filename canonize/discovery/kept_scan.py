@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from canonize.core.noted import note, noting
-from canonize.discovery.fitted_likelihood import BIAS, SHOWN, WEIGHTS
+from canonize.discovery.fitted_likelihood import BIAS, NOT_EVIDENT, SHOWN, WEIGHTS
 from canonize.discovery.result import Accepted, Group, Relation, ScanResult, result_from_json
 from canonize.discovery.scan_options import AcceptedEntry, ScanOptions
 from canonize.discovery.workplace import LAST_GROUPS, Workplace, built_in, declared_in
@@ -19,9 +19,9 @@ from canonize.inventory.store import Store
 if TYPE_CHECKING:  # not needed for what is kept
     from canonize.inventory.gather import Gathered
 
-_FORMAT = 88
+_FORMAT = 89
 """To be raised with every change of what a scan does; what was fitted is told by its values."""
-_FITTED = repr((SHOWN, BIAS, WEIGHTS))
+_FITTED = repr((SHOWN, NOT_EVIDENT, BIAS, WEIGHTS))
 
 
 def scan(

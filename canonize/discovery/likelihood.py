@@ -16,7 +16,7 @@ from canonize.discovery.call_sites import AskedOf
 from canonize.discovery.candidates import Candidate
 from canonize.discovery.cast import Cast
 from canonize.discovery.clues import Clues, clues
-from canonize.discovery.fitted_likelihood import BIAS, SHOWN, WEIGHTS
+from canonize.discovery.fitted_likelihood import BIAS, NOT_EVIDENT, SHOWN, WEIGHTS
 from canonize.discovery.layouts import Layouts
 from canonize.discovery.measured_pairs import Measured, Spots
 from canonize.discovery.pairs import Pair
@@ -39,6 +39,7 @@ def likelihood(pair: Clues) -> float:
     if pair.showcases:
         return 0.0  # each is read by itself, and copied for that
     points = BIAS + sum(WEIGHTS[name] * value for name, value in pair._asdict().items())
+    points -= NOT_EVIDENT * (1 - pair.evident)
     return 1 / (1 + math.exp(-points))
 
 

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from canonize.discovery.bodies import Bodies, CandidateBody, DefinitionSpot, heads_above
 from canonize.discovery.copied import copied_share
 from canonize.discovery.sayings import NAMES_THE_OTHER, says_so
+from canonize.discovery.telling_words import words_shared
 from canonize.inventory.processes import map_chunks
 from canonize.inventory.store import Store
 
@@ -30,7 +31,7 @@ _SHORT = 24
 _FEWEST_TEXTS = 2
 _AT_ONCE = 60
 """So many pairs are one task."""
-_FORMAT = 9
+_FORMAT = 11
 """To be raised with every change of what is measured."""
 
 Run = tuple[str, ...]
@@ -46,6 +47,10 @@ class Measured(NamedTuple):
         methods_copied: how many of the smaller one's methods are nearly the same in the other.
         phrases: how much of the smaller code stands in the other one, whatever it is called.
         texts: how many of the smaller one's texts the other one has, too.
+        words: how many of the words that tell what the smaller one works with the other one has,
+            too; a half where there are hardly any.
+        words_alike: how many of both ones' words both have.
+        fewest_words: how many the smaller one has.
         says_so: one names the other as a copy of it, or as older or newer.
         smaller: how many tokens the smaller one has.
         warns: only one of them warns that it is deprecated.
@@ -61,6 +66,9 @@ class Measured(NamedTuple):
     methods_copied: float
     phrases: float
     texts: float
+    words: float
+    words_alike: float
+    fewest_words: int
     says_so: bool
     smaller: int
     warns: bool
@@ -110,12 +118,16 @@ def measured_pair(bodies: Bodies, a: DefinitionSpot, b: DefinitionSpot) -> Measu
     short = min(left.length, right.length) < _SHORT
     mine, theirs = (left.short_runs, right.short_runs) if short else (left.runs, right.runs)
     asked = not a.is_class
+    words, words_alike, fewest_words = words_shared(left.words, right.words)
     return Measured(
         share=len(mine & theirs) / max(1, min(len(mine), len(theirs))),
         common=len(left.runs & right.runs),
         methods_copied=_methods_copied(left, right),
         phrases=copied_share(left, right),
         texts=_texts_shared(left, right),
+        words=words,
+        words_alike=words_alike,
+        fewest_words=fewest_words,
         says_so=says_so(bodies, a, b) == NAMES_THE_OTHER,
         smaller=min(left.length, right.length),
         warns=_warns(left) != _warns(right),

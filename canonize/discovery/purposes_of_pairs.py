@@ -259,9 +259,11 @@ def is_the_default(a: Candidate, b: Candidate) -> bool:
 def are_numbered(a: Candidate, b: Candidate) -> bool:
     """``sha1sum`` and ``sha256sum``, ``VS2019`` and ``VS2022``: one for each algorithm or release.
 
-    ``StoreV2`` is another matter: it comes after ``Store``.
+    ``StoreV2`` is another matter: it comes after ``Store``. ``read_v1`` and ``read_v2`` in one
+    module are both there for those who have the one or the other.
     """
-    if a.name == b.name or _VERSION.search(a.name) or _VERSION.search(b.name):
+    versions = [bool(_VERSION.search(c.name)) for c in (a, b)]
+    if a.name == b.name or (any(versions) and not (all(versions) and a.module == b.module)):
         return False
     return NUMBER.sub("", a.name) == NUMBER.sub("", b.name)
 

@@ -155,7 +155,7 @@ def _function_exemption(definition: Definition) -> str:
 def _class_exemption(definition: Definition, bases: frozenset[str]) -> str:
     if bases & _ENUMS:
         return "enum"
-    if is_interface(bases):
+    if is_interface(bases, definition):
         return "protocol"
     if _is_exception(definition, bases) and len(definition.public_methods()) < _WORKING:
         return "exception"
@@ -173,9 +173,16 @@ def _is_exception(definition: Definition, bases: frozenset[str]) -> bool:
     return any(name.endswith(_RAISED) for name in (*bases, definition.name))
 
 
-def is_interface(bases: frozenset[str]) -> bool:
-    """Whether a class only says what others have to offer (typing, zope)."""
-    return "Protocol" in bases or "Interface" in bases
+def is_interface(bases: frozenset[str], definition: Definition) -> bool:
+    """Whether a class only says what others have to offer (typing, zope).
+
+    Who extends a protocol implements it, unless it says once more that it is one.
+
+    Args:
+        bases: the names of all its bases.
+    """
+    said = {base.partition("[")[0].rpartition(".")[2] for base in definition.bases}
+    return "Protocol" in said or "Interface" in bases
 
 
 def is_model(bases: frozenset[str]) -> bool:

@@ -232,6 +232,10 @@ class Assessor:
             evidence.append(Claim(text, member.path, line))
         if changed:
             return Assessed(Relation.VARIANT, tuple(evidence), changed, Grade.DIFFERS)
+        if _are_markers(member, canonical):
+            text = "neither has anything of its own: each package has a marker of this name"
+            evidence.append(Claim(text, member.path, line))
+            return Assessed(Relation.VARIANT, tuple(evidence), grade=Grade.UNTESTED)
         apart = self._same.difference(canonical.symbol, member.symbol)
         if apart is None:
             text = "the same code, and every name in it means the same"
@@ -263,6 +267,17 @@ class Assessor:
 
 
 _UNKNOWN = Behaviour()
+
+
+def _are_markers(a: Candidate, b: Candidate) -> bool:
+    """Two classes without a body in two packages: who asks for one, by its name or by what it
+    extends, means nothing of the other package, and there is no code that could be the same."""
+    return (
+        a.is_trivial
+        and b.is_trivial
+        and bool(a.definition.bases and b.definition.bases)
+        and a.module.partition(".")[0] != b.module.partition(".")[0]
+    )
 
 
 def _alike(left: list[str], right: list[str]) -> float:

@@ -58,9 +58,7 @@ LAID_OUT = BODY.replace('"too many calls"', "'too many calls'").replace(
 USE = "from {module} import {name}\n\nMADE = {name}(1, None)\n"
 
 
-def shown(
-    scene, other: str, name: str = "QuotaGuard", base: str = "", *, weaker: bool = False
-) -> list[set[str]]:
+def shown(scene, other: str, name: str = "QuotaGuard", base: str = "") -> list[set[str]]:
     head = f"class {{}}({base}):" if base else "class {}:"
     files = {
         "shop/limits.py": head.format("CallLimiter") + BODY,
@@ -68,22 +66,15 @@ def shown(
         "shop/a.py": USE.format(module="shop.limits", name="CallLimiter"),
         "shop/b.py": USE.format(module="shop.parts.guards", name=name),
     }
-    found = scene(files).scan()
-    groups = found.weaker if weaker else found.groups
-    return [{m.symbol for m in g.members} for g in groups]
+    return [{m.symbol for m in g.members} for g in scene(files).scan().groups]
 
 
 @pytest.mark.parametrize(
-    "other", [BODY, renamed(BODY), AWAITED, LAID_OUT],
-    ids=["another name", "all renamed", "awaited", "laid out anew"],
+    "other", [BODY, renamed(BODY), AWAITED, LAID_OUT, renamed(LAID_OUT)],
+    ids=["another name", "all renamed", "awaited", "laid out anew", "renamed and laid out anew"],
 )  # fmt: skip
 def test_a_copy_under_another_name_is_a_finding(scene, other: str) -> None:
     assert {"shop.limits:CallLimiter", "shop.parts.guards:QuotaGuard"} in shown(scene, other)
-
-
-def test_a_copy_that_was_renamed_and_laid_out_anew_is_among_the_weaker_ones(scene) -> None:
-    both = {"shop.limits:CallLimiter", "shop.parts.guards:QuotaGuard"}
-    assert both in shown(scene, renamed(LAID_OUT), weaker=True)
 
 
 def _same_interface() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,8 @@ from benchmarks.likelihood_fit import Labelled, chance, fit, kept, planted, vali
 from canonize.discovery import kept_scan
 from canonize.discovery import scan as everything
 from canonize.discovery.clues import Clues
-from canonize.discovery.fitted_likelihood import BIAS, SHOWN, WEIGHTS
+from canonize.discovery.fitted_likelihood import BIAS, NOT_EVIDENT, SHOWN, WEIGHTS
+from canonize.discovery.likelihood import likelihood
 from canonize.discovery.scan_options import ScanOptions
 from canonize.inventory.store import Store
 
@@ -39,6 +41,16 @@ def test_a_group_is_as_likely_as_its_likeliest_pair(tuning) -> None:
     weights = [BIAS, *WEIGHTS.values()]
     alone = [chance(weights, replace(one, pairs=(pair,))) for pair in one.pairs]
     assert chance(weights, one) == max(alone) > min(alone)
+
+
+def test_what_is_not_evident_is_believed_less_than_the_labels_say(tuning) -> None:
+    """As much in the scan as in what judges its weights."""
+    weights = [BIAS, *WEIGHTS.values()]
+    found = [(chance(weights, one), max(map(likelihood, one.pairs))) for one in tuning]
+    assert [round(ours, 3) for ours, _ in found] == [round(theirs, 3) for _, theirs in found]
+    (pair,) = next(one.pairs for one in tuning if len(one.pairs) == 1 and not one.pairs[0].evident)
+    said = [math.log(p / (1 - p)) for p in map(likelihood, (pair, pair._replace(mostly=1.0)))]
+    assert said[1] - said[0] == pytest.approx(WEIGHTS["mostly"] + NOT_EVIDENT)
 
 
 def test_what_other_weights_gave_is_not_remembered(scene, monkeypatch) -> None:

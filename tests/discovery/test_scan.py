@@ -169,6 +169,51 @@ def test_what_is_not_reported(scene, text: str) -> None:
     assert scene(files).grouped().groups == ()
 
 
+def test_who_implements_a_protocol_competes_and_the_protocol_does_not(scene) -> None:
+    shape = "class Painter(Protocol):\n    def paint_wall(self, wall): ...\n"
+    one = (
+        "from app.shape import Painter\nclass WallPainter(Painter):\n"
+        "    def paint_wall(self, wall):\n        return wall.paint(2)\n"
+        "    def mix_paint(self, tint):\n        return tint.mixed()\n"
+    )
+    files = {
+        "app/shape.py": f"from typing import Protocol\n{shape}",
+        "app/a.py": one,
+        "app/b.py": one,
+        **{f"app/user_{side}.py": f"from app.{side} import WallPainter\n" for side in "ab"},
+    }
+    (group,) = scene(files).grouped().groups
+    assert {m.symbol for m in group.members} == {"app.a:WallPainter", "app.b:WallPainter"}
+
+
+@pytest.mark.parametrize(
+    ("bases", "other", "verdict"),
+    [
+        ("(Painter)", "packing", Relation.VARIANT),
+        ("", "packing", Relation.DUPLICATE),
+        ("(Painter)", "app", Relation.DUPLICATE),
+    ],
+    ids=["two packages", "no base", "one package"],
+)
+def test_two_classes_without_a_body_are_each_package_s_own(
+    scene, bases: str, other: str, verdict: Relation
+) -> None:
+    marker = f"from lib.shape import Painter\nclass WallPainter{bases}:\n    pass\n"
+    files = {
+        "lib/__init__.py": "",
+        "lib/shape.py": "class Painter:\n    def paint_wall(self): return 1\n",
+        "app/__init__.py": "",
+        f"{other}/__init__.py": "",
+        "app/walls.py": marker,
+        f"{other}/all_walls.py": marker,
+        "app/user.py": "from app.walls import WallPainter\nWallPainter()\n",
+        f"{other}/user_2.py": f"from {other}.all_walls import WallPainter\nWallPainter()\n",
+    }
+    found = [m for g in scene(files).grouped().groups for m in g.members]
+    verdicts = {m.verdict for m in found if m.symbol.endswith(":WallPainter")}
+    assert verdict in verdicts
+
+
 def test_an_abstract_base_and_its_implementations_are_not_reported(scene) -> None:
     method = "    def mix_paint(self, a, b): {}\n    def pour_paint(self, a): {}\n"
     base = "from abc import ABC, abstractmethod\nclass PaintMixer(ABC):\n" + "".join(
