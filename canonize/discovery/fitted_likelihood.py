@@ -8,9 +8,9 @@ SHOWN = 0.82
 NOT_EVIDENT = 0.8
 """So many points are taken where only names, interfaces and users speak for a pair.
 
-Of what was copied for the most part 96 in a hundred were right in code bases whose mistakes had been
-mended, and 97 in those that were read for the first time; of the rest 85, and 48. The labels alone say
-too much good of it.
+Of what was copied for the most part 96 in a hundred were right in code bases whose mistakes had
+been mended, and 97 in those that were read for the first time; of the rest 85, and 48. The labels
+alone say too much good of it.
 """
 
 BIAS = -1.97

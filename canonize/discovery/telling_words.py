@@ -8,6 +8,7 @@ any code calls: Python's own, what collections and texts offer, a logger.
 from __future__ import annotations
 
 import builtins
+import keyword
 import re
 from collections.abc import Collection
 
@@ -18,17 +19,15 @@ _DEFINED = re.compile(r"\bdef (\w+)")
 _LONG_TEXT = re.compile(r"(\"\"\"|''')([\s\S]*?)\1")
 _WORD = re.compile(r"[^\W\d]\w+")
 _TEXT = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
-_SYNTAX = (
-    "if elif for while return and or not in is with except assert lambda yield del raise await"
-)
 _SAID_BY_ALL = frozenset(
     name for kind in (str, bytes, list, dict, set, tuple) for name in vars(kind)
 )
 _ASKED_BY_ALL = frozenset(
-    "self cls logger logging log debug info warning error exception critical name open read write "
-    "close Any Optional Union Callable Dict List Set Tuple Type Iterable Sequence Mapping".split()
-)
-_COMMON = _SAID_BY_ALL | _ASKED_BY_ALL | frozenset(vars(builtins)) | frozenset(_SYNTAX.split())
+    ["self", "cls", "logger", "logging", "log", "debug", "info", "warning", "error", "exception",
+     "critical", "name", "open", "read", "write", "close", "Any", "Optional", "Union", "Callable",
+     "Dict", "List", "Set", "Tuple", "Type", "Iterable", "Sequence", "Mapping"]
+)  # fmt: skip
+_COMMON = _SAID_BY_ALL | _ASKED_BY_ALL | frozenset(vars(builtins)) | frozenset(keyword.kwlist)
 _FEWEST, _MANY = 6, 14
 """Of fewer words nothing is said; from so many on their number takes nothing away."""
 _UNKNOWN = 0.5
