@@ -127,13 +127,9 @@ def clues(
         code: what was measured of their code.
         asked: what production asks of candidates.
     """
-    same_name = a.name == b.name
-    versions = are_api_versions(a, b)
-    are_siblings = _are_siblings(a, b)
     words = nearly_all(code.words, code.fewest_words)
-    replaced = _says_that_it_was_replaced(a) != _says_that_it_was_replaced(b)
     return Clues(
-        same_name=float(same_name),
+        same_name=float(a.name == b.name),
         qualified=float(_differ_in_a_qualifier(a, b)),
         proven=float(verdict is Relation.DUPLICATE),
         share=code.share,
@@ -143,11 +139,11 @@ def clues(
         interface=_interface(a, b),
         both_used=float(bool(a.production and b.production)),
         says_so=float(code.says_so),
-        replaced=float(replaced and not versions),
-        succeeds=float(same_name and not versions and _succeeds(a.module, b.module)),
+        replaced=float(_is_one_replaced(a, b)),
+        succeeds=float(_does_one_succeed(a, b)),
         same_module=float(a.module == b.module),
-        siblings=_kept_apart(code) * are_siblings,
-        one_base=float(are_siblings),
+        siblings=_kept_apart(code) * _are_siblings(a, b),
+        one_base=float(_are_siblings(a, b)),
         texts=code.texts,
         other_framework=float(bool(a.definition.bases) != bool(b.definition.bases)),
         showcases=float(is_showcase(a.path) and is_showcase(b.path)),
@@ -179,6 +175,15 @@ def _copied(code: Measured) -> float:
 def _mostly_copied(code: Measured) -> float:
     """From 0 where half stands in the other one to 1 where four fifths do."""
     return min(1.0, max(0.0, (_copied(code) - _HALF) / (_MOST - _HALF)))
+
+
+def _is_one_replaced(a: Candidate, b: Candidate) -> bool:
+    replaced = _says_that_it_was_replaced(a) != _says_that_it_was_replaced(b)
+    return replaced and not are_api_versions(a, b)
+
+
+def _does_one_succeed(a: Candidate, b: Candidate) -> bool:
+    return a.name == b.name and _succeeds(a.module, b.module) and not are_api_versions(a, b)
 
 
 def _says_that_it_was_replaced(candidate: Candidate) -> bool:
