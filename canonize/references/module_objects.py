@@ -118,10 +118,15 @@ class _File:
         reason = self._reason(node, package, frozenset(below))
         for home in sorted(self._homes) if reason else ():
             is_there = home.startswith(f"{package}.")
-            if self._redirects.paths.get(home) == home.removeprefix(f"{package}."):
-                continue  # `import a.b` there binds `a`: who goes on from that says `.b.X`
+            if is_there and self._says_rest(home):
+                continue
             if is_there and (reason != _handed_on(package) or home in self._paths.plainly):
                 yield replace(self._use(node, Symbol(home), reason), above=package)
+
+    def _says_rest(self, home: str) -> bool:
+        """Whether ``import a.b`` in a module binds ``a``: who goes on from that says ``.b.X``."""
+        module = self._redirects.paths.get(home, "")
+        return bool(module) and home.endswith(f".{module}")
 
     def _is_only_asked_for(self, node: ast.expr) -> bool:
         """``"name" in vars(package)``: nothing is taken out; `StillLoaded` keeps what is loaded."""

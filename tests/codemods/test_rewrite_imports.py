@@ -448,6 +448,22 @@ TWO = {"p/__init__.py": "", "p/a.py": "class X: ...\nrest = 1\n", "p/b.py": "cla
             "from p import a\nfrom p.core import n\n\nn.X(), n.X(), a.rest\n",
         ),
         (
+            "import p.b\nimport p.a\n\np.a.X(), p.b.X(), p.a.rest\n",
+            "import p.core.n\nimport p.a\n\np.core.n.X(), p.core.n.X(), p.a.rest\n",
+        ),
+        (
+            "from p import b\nfrom p import a\nimport os\n\na.X(), b.X(), os.sep\n",
+            "from p.core import n\nimport os\n\nn.X(), n.X(), os.sep\n",
+        ),
+        (
+            "from p.b import X\nfrom q import X\nfrom p.a import X\n\nX()\n",
+            "from p.core.n import X\nfrom q import X\nfrom p.core.n import X\n\nX()\n",
+        ),
+        (
+            "from p import b\nfrom p import a  # loads q, too\n\na.X(), b.X()\n",
+            "from p.core import n\nfrom p.core import n  # loads q, too\n\nn.X(), n.X()\n",
+        ),
+        (
             "try:\n    from p.a import X\nexcept ImportError:\n    from p.b import X\n",
             "try:\n    from p.core.n import X\nexcept ImportError:\n    from p.core.n import X\n",
         ),

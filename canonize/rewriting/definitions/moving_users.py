@@ -39,7 +39,11 @@ def late_imports(
     target = project.modules.path(new)
     if target is None:
         return
-    above = project.modules.files_of(down_to(new)[:-1])
+    above = {
+        package: project.modules.files_of([package])
+        for package in down_to(new)[:-1]
+        if package not in down_to(old)[:-1]  # who imports the old module loads these anyway
+    }
     for path in sorted(project.tree.containing([name.encode() for name in names])):
         data = project.tree.read(path)
         if data is None or path == target or not path.endswith(".py"):
@@ -47,7 +51,8 @@ def late_imports(
         module = project.modules.name(path)
         if module is None or module == old or target in graph.loads(path):
             continue
-        loaded = [target] if path in above else [target, *above]
+        around = [files for package, files in above.items() if package not in down_to(module)]
+        loaded = [target, *(file for files in around for file in files)]
         if not _imports(path, old, names, project) or not any(
             graph.chain(first, path) for first in loaded
         ):

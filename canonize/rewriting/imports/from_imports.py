@@ -50,6 +50,7 @@ class NameRerouter:
         self._local_targets = LocalTargets(scopes, edits)
         self._kept_locals: dict[int, str] = {}
         self._planned = Planned()
+        self._same: dict[tuple[Symbol, str], set[int]] = {}
 
     def reroute(self) -> list[MovedImport]:
         """Plans every edit and notes what becomes of each import.
@@ -80,6 +81,9 @@ class NameRerouter:
                 moves.setdefault(id(item.site.node), []).append(move)
                 sites[id(item.site.node)] = item.site
                 for_types += [move] if typed else []
+        for key, some in moves.items():
+            for move in some:
+                self._same.setdefault((move.target, move.local), set()).add(key)
         for key, some in moves.items():
             self._edit(sites[key], some)
         return for_types
@@ -333,10 +337,17 @@ class NameRerouter:
         return f"from {written} import {', '.join(names)}{comment}"
 
     def _is_there(self, site: ImportSite, move: MovedImport) -> bool:
-        """Whether the same block already imported the very same name above."""
-        return self._planned.is_above(site, move.target, move.local) or any(
-            binds_target(other, module, move.target, move.local) and stands_above(other, site)
+        """Whether the same block already imported the very same name above, and nothing else."""
+        there = [
+            other
             for other, module in self._found.imports
+            if binds_target(other, module, move.target, move.local)
+        ]
+        same = {id(other.node) for other in there} | self._same[move.target, move.local]
+        if any(id(one.node) not in same for one in site.scope.bindings.get(move.local, ())):
+            return False
+        return self._planned.is_above(site, move.target, move.local) or any(
+            stands_above(other, site) for other in there
         )
 
     def _remove(self, site: ImportSite, *, vanishes: bool) -> bool:

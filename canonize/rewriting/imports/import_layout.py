@@ -14,6 +14,7 @@ from typing import Any
 
 from canonize.rewriting.imports.import_order import Key, line_order, name_order, section_of
 from canonize.rewriting.imports.import_style import ImportStyle, Wrap
+from canonize.rewriting.imports.imported_twice import said_once
 from canonize.syntax.import_lines import ImportLine, Named, read_imports, written_alias
 
 
@@ -49,7 +50,7 @@ def arranged(before: str, after: str, setting: Setting) -> str:
     touched = [line.text.strip() not in known for line in new]
     if not any(touched):
         return "".join(f"{line.blank}{line.above}{line.text}" for line in new)
-    run = _Run(old, list(zip(new, touched, strict=True)), setting)
+    run = _Run(old, said_once(list(zip(new, touched, strict=True))), setting)
     run.split()
     run.join()
     run.sort_names()
