@@ -7,7 +7,7 @@ import re
 import libcst as cst
 
 from canonize.references.closed_ends import ClosedEnds
-from canonize.syntax.scopes import StringSite, dotted
+from canonize.syntax.scopes import StringSite, dotted, texts_of
 
 _FILES = frozenset({
     "NamedTemporaryFile", "TemporaryFile", "SpooledTemporaryFile", "TemporaryDirectory",
@@ -16,6 +16,8 @@ _FILES = frozenset({
 """What names a new file by a text."""
 _PRINTS = frozenset({"print", "print_stats", "print_callers", "print_callees"})
 """What writes a text, or what it limits, for people."""
+_SAYS = frozenset({"warn", "warning", "error", "info", "debug", "critical", "exception"})
+"""What warns or logs; a text of several words is a message there."""
 _SHOWN_AS = frozenset({
     "description", "epilog", "help", "help_text", "short_help", "usage", "verbose_name",
 })  # fmt: skip
@@ -24,7 +26,7 @@ _EXCEPTION = re.compile(r"[A-Z]\w*(?:Error|Exception|Warning)\Z")
 
 
 def is_only_shown(site: StringSite, ends: ClosedEnds) -> bool:
-    """Whether a string is part of a file's name, of what an exception says, or of a help text."""
+    """Whether a string is part of a file's name, of a message, or of a help text."""
     above = ends.above(site.joined or site.node)
     while isinstance(above, (cst.BinaryOperation, cst.IfExp, cst.Arg)):
         keyword = above.keyword if isinstance(above, cst.Arg) else None
@@ -33,6 +35,8 @@ def is_only_shown(site: StringSite, ends: ClosedEnds) -> bool:
         above = ends.above(above)
     func = above.func if isinstance(above, cst.Call) else None
     called = func.attr.value if isinstance(func, cst.Attribute) else dotted(func)
+    if called in _SAYS and any(" " in text.strip() for text in texts_of(site)):
+        return True
     return called in _FILES | _PRINTS or _EXCEPTION.match(called) is not None
 
 

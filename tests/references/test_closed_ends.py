@@ -247,6 +247,9 @@ SHOWN = {
     "    ArgumentParser(name, description='Run it with app.plug.')\n    return name\n",
     "what a profile is limited to": "def run(name, stats=None):\n    if stats:\n"
     "        stats.sort_stats('time').print_stats('app.plug.', 20)\n    return name\n",
+    "a warning in words": "import warnings\n\n\ndef run(name):\n"
+    "    warnings.warn(f'Asking app.plug.{name} is old', DeprecationWarning, stacklevel=2)\n",
+    "what is logged": "import logging\n\n\ndef run(name):\n    logging.error('no such thing: app.plug.' + name)\n",
     "a warning": "import warnings\n\n\ndef run(name):\n"
     "    warnings.warn(DeprecationWarning(f'app.plug.{name} is old'))\n    return name\n",
 }
@@ -262,6 +265,8 @@ LOADED = {
     "    return import_module(f'app.plug.{name}').show()\n",
     "by a function of that file": "def run(name):\n    return load(f'app.plug.{name}').show()\n\n\n"
     "def load(path):\n    return import_module(path)\n",
+    "what is no message": "def run(name):\n    return error(f'app.plug.{name}').show()\n\n\n"
+    "def error(path):\n    return import_module(path)\n",
     "by what is called like one": "def run(name):\n"
     "    return NotAnErrorAtAll(f'app.plug.{name}')\n\n\n"
     "def NotAnErrorAtAll(path):\n    return import_module(path).show()\n",
