@@ -58,7 +58,8 @@ def with_submodules(
     """Adds, for each package that moves, every module below it, to the same place below the new.
 
     A package without an ``__init__`` has no file of its own: it moves as its modules. A module
-    that moves to one that is there moves as what it defines.
+    that moves to one that is there, or of which a name gets another one there, moves as what it
+    defines.
 
     Args:
         competitors: the plan's, with their kinds.
@@ -75,7 +76,7 @@ def with_submodules(
             found.append((text, kind))
             continue
         new = Symbol.parse(moves[text])
-        if members := _members(symbol.module, new, project):
+        if members := _members(symbol.module, new, moves, project):
             del all_moves[text]
             for name in members:
                 old = str(Symbol(symbol.module, name))
@@ -95,10 +96,14 @@ def with_submodules(
     return found, all_moves
 
 
-def _members(module: str, new: Symbol, project: Project) -> list[str]:
-    """What a module defines for others, if it goes into one that is there; helpers come along."""
+def _members(
+    module: str, new: Symbol, moves: Mapping[str, str], project: Project
+) -> list[str]:
+    """What a module defines for others, if it moves name by name; helpers come along."""
     there, here = project.modules.path(new.module), project.modules.path(module)
-    if not new.is_module or here is None or there is None or module == new.module:
+    if not new.is_module or here is None or module == new.module:
+        return []
+    if there is None and not _is_named_anew(module, new.module, moves):
         return []
     if here.endswith("__init__.py"):
         return []
@@ -110,6 +115,16 @@ def _members(module: str, new: Symbol, project: Project) -> list[str]:
         if name.startswith("_") and not name.startswith("__") and set(ways) != {"import"}
     )
     return sorted({*names, *(name for name in private if asked.reason(name))})
+
+
+def _is_named_anew(module: str, new: str, moves: Mapping[str, str]) -> bool:
+    """Whether a name of a module gets another one in the module that takes its place."""
+    pairs = ((Symbol.parse(old), Symbol.parse(there)) for old, there in moves.items())
+    return any(
+        (old.module, there.module) == (module, new) and old.name != there.name
+        for old, there in pairs
+        if old.name
+    )
 
 
 def _modules_below(package: str, project: Project) -> Iterator[str]:

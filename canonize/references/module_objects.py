@@ -118,7 +118,7 @@ class _File:
         reason = self._reason(node, package, frozenset(below))
         for home in sorted(self._homes) if reason else ():
             is_there = home.startswith(f"{package}.")
-            if is_there and self._says_rest(home):
+            if is_there and (self._says_rest(home) or self._is_far(home, package, node, reason)):
                 continue
             if is_there and (reason != _handed_on(package) or home in self._paths.plainly):
                 yield replace(self._use(node, Symbol(home), reason), above=package)
@@ -127,6 +127,18 @@ class _File:
         """Whether ``import a.b`` in a module binds ``a``: who goes on from that says ``.b.X``."""
         module = self._redirects.paths.get(home, "")
         return bool(module) and home.endswith(f".{module}")
+
+    def _is_far(self, home: str, package: str, node: ast.expr, reason: str) -> bool:
+        """Whether who looks a package's names up has two more to say, by which to get there."""
+        if reason == _handed_on(package) or home not in self._redirects.paths:
+            return False
+        statement: ast.AST | None = node
+        while isinstance(statement, ast.expr):
+            statement = self._parents.get(id(statement))
+        match statement, node:
+            case ast.Assign(targets=[ast.Name(id=name)]), ast.Name(id=walked) if name == walked:
+                return False  # it goes on, name by name
+        return home.removeprefix(f"{package}.").count(".") > 1
 
     def _is_only_asked_for(self, node: ast.expr) -> bool:
         """``"name" in vars(package)``: nothing is taken out; `StillLoaded` keeps what is loaded."""

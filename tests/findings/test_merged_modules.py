@@ -29,11 +29,11 @@ def canonize(root: Path, *words: str) -> Said:
     return Said(status, out.getvalue(), err.getvalue())
 
 
-def merged(files: dict[str, str], pair: str) -> tuple[Said, Said | None, dict[str, bytes], bool]:
+def merged(files: dict[str, str], *pair: str) -> tuple[Said, Said | None, dict[str, bytes], bool]:
     """What was said, the files afterwards, and whether the program prints what it printed."""
     with repository({"app/__init__.py": "", **files}) as root:
         before = printed(root, "main.py", ())
-        planned, ran = canonize(root, "plan", "new", "--no-schema", "--move", pair), None
+        planned, ran = canonize(root, "plan", "new", "--no-schema", "--move", *pair), None
         if planned.status == 0:
             git(root, "add", "-A")
             git(root, "commit", "-qm", "plan")
@@ -61,6 +61,18 @@ def test_a_module_goes_into_one_that_is_there(files: dict[str, str]) -> None:
     assert ran is not None and ran.status == 0, ran and ran.text
     assert same and "app/_low.py" not in after
     assert b"_low" not in after["main.py"] + after["app/urls.py"]
+
+
+def test_a_module_of_which_a_name_gets_another_one_moves_with_it() -> None:
+    use = USE.replace("_low", "low")
+    files = {"app/low.py": OLD, "app/urls.py": NEW.replace("_low", "low"), "main.py": use}
+    pairs = ["app.low=app.high", "--move", "app.low:encode=app.high:quoted"]
+    planned, ran, after, same = merged(files, *pairs)
+    assert planned.status == 0, planned.text
+    assert ran is not None and (ran.status, same) == (0, True), ran.text
+    assert "app/low.py" not in after
+    assert b"def quoted(" in after["app/high.py"]
+    assert b"encode" not in after["main.py"] + after["app/high.py"]
 
 
 def test_a_module_goes_into_its_package() -> None:

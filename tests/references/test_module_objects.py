@@ -186,3 +186,31 @@ def test_whether_what_a_module_lists_is_there_asks_for_nothing(text: str) -> Non
 )
 def test_other_texts_may_be_any_name(text: str) -> None:
     assert uses(text)
+
+
+def far(text: str) -> list[str]:
+    """The packages in hand in which the module may be looked up by `app.shop.reader.api.base`."""
+    asked = Redirects({("app.base", "Old"): _REDIRECT})
+    for path in ("app.shop.reader.api.base", "app.shop.reader.app.base", "app.shop.low.base"):
+        asked.put_path(path, "app.base")
+    body = ast.parse(f"import app.shop.reader.api\n{text}")
+    found = [use for use in object_uses(body, "app", asked) if use.above]
+    return sorted(str(use.symbol) for use in found if use.above == "app.shop")
+
+
+@pytest.mark.parametrize(
+    ("text", "reached"),
+    [
+        ("for n in dir(app.shop): keep(getattr(app.shop, n, None))", ["app.shop.low.base"]),
+        ("keep(dict(app.shop.__dict__))", ["app.shop.low.base"]),
+        ("import app.shop.reader as r\nkeep(getattr(r, n))", []),
+        (
+            "it = app.shop\nfor n in names:\n    it = getattr(it, n)",
+            ["app.shop.low.base", "app.shop.reader.api.base"],
+        ),
+    ],
+)
+def test_who_looks_one_name_up_has_the_rest_of_a_path_to_say(
+    text: str, reached: list[str]
+) -> None:
+    assert far(text) == reached
