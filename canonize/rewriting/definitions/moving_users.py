@@ -108,7 +108,7 @@ def _late(
         for alias, name, local in _taken(site, source, old, names):
             uses: list[Use | None] = [*source.scopes.uses_of(source.scopes.top, local)]
             quoted = len(source.uses.of(local)) - len(uses)
-            if not uses or quoted or outside.reason(local) or local in source.exported:
+            if not uses or quoted or outside.user(local) or local in source.exported:
                 continue
             try:
                 functions = functions_of(uses, local, source)
@@ -120,7 +120,7 @@ def _late(
             gone.add(id(alias))
         for alias, _, local in _taken(site, source, package, {leaf}):
             uses_left = _looked_up(source, edits, local, new, names, site, lines)
-            is_asked = outside.reason(local) or local in source.exported
+            is_asked = outside.user(local) or local in source.exported
             if not uses_left and not is_asked:
                 gone.add(id(alias))
         _without(edits, site, gone)
