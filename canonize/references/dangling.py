@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 
 from canonize.core.codemod import Migration
 from canonize.core.import_scan import absolute, scan_imports
@@ -161,7 +162,8 @@ def new_unresolved_imports(
         now = list(unresolved_imports(after, migration, path))
         if not now:
             continue
-        more = _more_than(list(unresolved_imports(before, migration, path)), now)
+        was = _where_they_moved(unresolved_imports(before, migration, path), now, migration)
+        more = _more_than(was, now)
         found += [e for e in more if path not in changed or not led_nowhere(path, e.symbol)]
     return found
 
@@ -192,6 +194,20 @@ def _led_nowhere(
         return symbol.module in shared or (came_along and symbol.module not in ends)
 
     return led_nowhere
+
+
+def _where_they_moved(
+    before: Iterable[Reference], now: Collection[Reference], migration: Migration
+) -> list[Reference]:
+    """Entries of before by the new names of modules that moved, where the file says these now."""
+    moved, said = dict(migration.plan.moved_modules()), {entry.symbol for entry in now}
+    found: list[Reference] = []
+    for entry in before:
+        symbol = Symbol.parse(entry.symbol)
+        new = str(Symbol(moved.get(symbol.module, symbol.module), symbol.name))
+        is_new = entry.symbol not in said and new in said
+        found.append(replace(entry, symbol=new) if is_new else entry)
+    return found
 
 
 def _more_than(before: list[Reference], now: list[Reference]) -> list[Reference]:

@@ -22,7 +22,8 @@ def missing_target(target: Symbol, project: Project, moved: Collection[Symbol] =
     A name that is not, or may not be, what its module defines under it is no target either.
 
     Args:
-        moved: targets that a move made: what is in doubt about them was so at their old place.
+        moved: targets that a move made, modules too: what is in doubt about them, or missing in
+            them, was so at their old place.
     """
     path = project.modules.path(target.module)
     if path is None and may_be_outside(target.module, project):
@@ -38,6 +39,8 @@ def missing_target(target: Symbol, project: Project, moved: Collection[Symbol] =
         return doubted_binding(target, project) if target not in moved else ""
     if target.name in project.modules.submodules(target.module):
         return ""
+    if Symbol(target.module) in moved:
+        return ""  # its file is the old module's: the same was there, or was missing
     return Reason(f"{target.module} has no {target.name}", Code.NO_TARGET)
 
 
