@@ -96,9 +96,7 @@ def with_submodules(
     return found, all_moves
 
 
-def _members(
-    module: str, new: Symbol, moves: Mapping[str, str], project: Project
-) -> list[str]:
+def _members(module: str, new: Symbol, moves: Mapping[str, str], project: Project) -> list[str]:
     """What a module defines for others, if it moves name by name; helpers come along."""
     there, here = project.modules.path(new.module), project.modules.path(module)
     if not new.is_module or here is None or module == new.module:

@@ -18,6 +18,7 @@ from canonize.references.text_import_lines import (
     ModuleAliases,
     one_line_a_module,
 )
+from canonize.references.text_names import may_ask
 from canonize.resolution.replacements import Redirect, Redirects
 
 
@@ -197,7 +198,7 @@ class Mentions:
         moved: dict[str, str] = {}
         matches: list[re.Match[str]] | None = None
         for module in self.modules if "import" in text else ():
-            if module in self._redirects.whole or module not in text:
+            if not may_ask(text, module, self._redirects):
                 continue
             name = re.escape(module)
             plain = rf"{_LOADS}[ \t]+{name}(?![\w.])(?![ \t]+as\b|[ \t]*,)"

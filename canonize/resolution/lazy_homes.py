@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from canonize.core.code_base import CodeBase
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.resolution.closed_getattr import names_given
 from canonize.resolution.module_names import top_level_names
 from canonize.resolution.parsed_files import parsed_file
 
@@ -26,14 +27,18 @@ class LazyHome:
         bound: what its top level binds; for those names nobody asks its ``__getattr__``.
         module: the one whose names it may hand on.
         tables: by name, the modules that its tables say for it (``{"Name": "package.module"}``).
+        only: the names that its ``__getattr__`` answers, where these are a list.
     """
 
     path: str
     bound: frozenset[str]
     module: str = ""
     tables: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    only: frozenset[str] | None = None
 
     def may_hand_on(self, name: str) -> bool:
+        if self.only is not None and name not in self.only:
+            return False
         return name not in self.bound and self.module in self.tables.get(name, {self.module})
 
     def says(self, name: str) -> bool:
@@ -66,7 +71,9 @@ def lazy_homes(code_base: CodeBase, module: str) -> Iterator[LazyHome]:
         if "__getattr__" not in bound or module in modules.names(path):
             continue
         if _says(tree, path, leaf.decode()):
-            yield LazyHome(path, frozenset(bound), module, _tables(code_base, path))
+            body = parsed_file(tree, path)
+            only = names_given(body) if body is not None else None
+            yield LazyHome(path, frozenset(bound), module, _tables(code_base, path), only)
 
 
 def _tables(code_base: CodeBase, path: str) -> dict[str, frozenset[str]]:

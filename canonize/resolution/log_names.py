@@ -261,7 +261,7 @@ def _lines(body: ast.Module, name: str) -> Iterator[int]:
 def _line(data: bytes, name: str) -> int:
     """The same for a file of settings: the name is a key, or the value of what names a logger."""
     word = re.escape(name.encode())
-    key = rb"(?:^|[\s{,])[\"']?" + word + rb"[\"']?\s*[:=]"
+    key = rb"(?:^|[\s{,])[\"']?" + word + rb"[\"']?\s*(?:=|:(?![A-Za-z_]))"
     table = rb"loggers?[._][\"']?" + word + rb"[\"']?\s*\]"
     value = rb"(?:qualname|logger)[\"']?\s*[:=]\s*[\"']?" + word + rb"(?![\w.])"
     if not any(part in data for part in _CONFIGURING) or not _CONFIGURED.search(data):

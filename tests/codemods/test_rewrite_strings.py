@@ -92,6 +92,7 @@ def test_what_is_another_name_is_left_alone(path: str, source: str) -> None:
         ("app.py", '__import__("a.b").b.X\n', "what is looked up in it is not known"),
         ("app.py", 's = "import a.b; a.b.X(), a.b.Z()"\n', "the same text says `import`"),
         ("app.py", 's = "import a.b as m; a.b.X()"\n', "the same text says `import`"),
+        ("app.py", 's = "import a.b; getattr(a.b, n)()"\n', "the same text says `import`"),
         ("app.py", "# a.b.X\n", "in a comment"),
         ("README.md", "We once wrote a.b.X.\n", "in prose"),
         ("README.md", "```\nimport a.b\na.b.X, a.b.Z\n```\n", "the same text says `import`"),

@@ -249,7 +249,8 @@ SHOWN = {
     "        stats.sort_stats('time').print_stats('app.plug.', 20)\n    return name\n",
     "a warning in words": "import warnings\n\n\ndef run(name):\n"
     "    warnings.warn(f'Asking app.plug.{name} is old', DeprecationWarning, stacklevel=2)\n",
-    "what is logged": "import logging\n\n\ndef run(name):\n    logging.error('no such thing: app.plug.' + name)\n",
+    "what is logged": "import logging\n\n\ndef run(name):\n"
+    "    logging.error('no such thing: app.plug.' + name)\n",
     "a warning": "import warnings\n\n\ndef run(name):\n"
     "    warnings.warn(DeprecationWarning(f'app.plug.{name} is old'))\n    return name\n",
 }

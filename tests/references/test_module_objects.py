@@ -210,7 +210,5 @@ def far(text: str) -> list[str]:
         ),
     ],
 )
-def test_who_looks_one_name_up_has_the_rest_of_a_path_to_say(
-    text: str, reached: list[str]
-) -> None:
+def test_who_looks_one_name_up_has_the_rest_of_a_path_to_say(text: str, reached: list[str]) -> None:
     assert far(text) == reached

@@ -56,6 +56,32 @@ def test_nobody_asks_for_a_name_that_is_bound() -> None:
     assert home.may_hand_on("Y")
 
 
+ANSWERS = {
+    "one name": ("if name == 'X':\n        return old\n    raise AttributeError(name)", {"X"}),
+    "a list": ("if name in ('X', 'Y'):\n        return old.Y\n    raise KeyError", {"X", "Y"}),
+    "what it raises says it": (
+        "if name == 'Y':\n        return old\n    raise AttributeError(f'no {name!r} here')",
+        {"Y"},
+    ),
+    "another lookup": (
+        "if name == 'Y':\n        return getattr(old, name)\n    raise KeyError",
+        {},
+    ),
+    "what it keeps": ("if name in TABLE:\n        return old\n    raise KeyError", {}),
+    "another end": ("if name == 'Y':\n        raise KeyError\n    return old", {}),
+    "what it is not": ("if name != 'Y':\n        return old\n    raise KeyError", {}),
+}
+
+
+@pytest.mark.parametrize(("body", "names"), ANSWERS.values(), ids=ANSWERS.keys())
+def test_a_list_of_names_is_all_that_it_answers(body: str, names: set[str]) -> None:
+    code = f"def __getattr__(name):\n    from . import old\n    {body}\n"
+    project = Project.of(tree({"p/__init__.py": code}), (".",))
+    [home] = lazy_homes(project, "p.old")
+    answered = {name for name in ("X", "Y", "Z") if home.may_hand_on(name)}
+    assert answered == (names or {"X", "Y", "Z"})
+
+
 @pytest.mark.parametrize(
     ("code", "symbol", "found"),
     [

@@ -41,6 +41,10 @@ NOT_SET_UP = {
         "tests/test_a.py",
         "def test_a(caplog):\n    caplog.set_level(10, 'app.new')\n",
     ),
+    "an entry point": (
+        "pyproject.toml",
+        '[tool.poetry.scripts]\nrun = "app.old:main"\n\n[logging.loggers]\nx = 1\n',
+    ),
     "a document": ("README.md", "loggers: app.old: INFO\n"),
     "no logger": ("app/main.py", "import app.old\nprint('app.old')\n"),
 }

@@ -69,3 +69,11 @@ def test_what_may_be_installed(symbol: str, is_there: bool) -> None:
     found.outside = _NothingInstalled()
     project = Project.of(found, migration().source_roots)
     assert (missing_target(Symbol.parse(symbol), project) == "") is is_there
+
+
+def test_what_a_module_that_moves_lacks_was_lacking_before() -> None:
+    asked = Project.of(tree(FILES), migration().source_roots)
+    made = {Symbol("n"), Symbol("p.q", "Y")}
+    lacking = [Symbol("n", "Z"), Symbol("n", "__file__"), Symbol("p.q", "Z"), Symbol("m", "X")]
+    said = [missing_target(symbol, asked, made) for symbol in lacking]
+    assert said == ["", "", "p.q has no Z", "there is no module m"]
