@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from canonize.core.ast_nodes import nodes_of, parents_of
 
 
-def names_given(body: ast.Module) -> frozenset[str] | None:
+def only_answers(body: ast.Module) -> frozenset[str] | None:
     """The names that a module's ``__getattr__`` answers; ``None`` if it may answer others.
 
     It compares the name with texts that are written there, says it in what it raises, and ends by
@@ -21,7 +21,11 @@ def names_given(body: ast.Module) -> frozenset[str] | None:
     """
     found = [node for node in body.body if getattr(node, "name", "") == "__getattr__"]
     match found:
-        case [ast.FunctionDef(args=ast.arguments(args=[asked]), decorator_list=[]) as function]:
+        case [
+            ast.FunctionDef(
+                args=ast.arguments(args=[asked], vararg=None), decorator_list=[]
+            ) as function
+        ]:
             pass
         case _:
             return None

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from canonize.core.code_base import CodeBase
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.resolution.closed_getattr import names_given
+from canonize.resolution.closed_getattr import only_answers
 from canonize.resolution.module_names import top_level_names
 from canonize.resolution.parsed_files import parsed_file
 
@@ -72,7 +72,7 @@ def lazy_homes(code_base: CodeBase, module: str) -> Iterator[LazyHome]:
             continue
         if _says(tree, path, leaf.decode()):
             body = parsed_file(tree, path)
-            only = names_given(body) if body is not None else None
+            only = only_answers(body) if body is not None else None
             yield LazyHome(path, frozenset(bound), module, _tables(code_base, path), only)
 
 
