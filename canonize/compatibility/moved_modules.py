@@ -59,8 +59,9 @@ def asked_for_its_name(
     redirects = Redirects(whole={module: Redirect(stands, stands, new)})
     places = ObjectPlaces(project, project.reexports.with_reexports(redirects))
     leaf = module.rpartition(".")[2].encode()
-    forwarding = project.modules.path(old.module)
-    for path in sorted(project.tree.containing({leaf}, endings=(".py",)) - {forwarding}):
+    home, forwarding = project.modules.path(module), project.modules.path(old.module)
+    saying = project.tree.containing({leaf}, endings=(".py",)) - {forwarding}
+    for path in sorted(saying | {home} if home is not None else saying):
         uses = [use for use in places.known(path) if use.symbol == stands and not use.local]
         body = parsed_file(project.tree, path) if uses else None
         if body is None:
@@ -127,9 +128,10 @@ def _is_kept(node: ast.AST, parents: Mapping[int, ast.AST]) -> bool:
     return False
 
 
-def _expressions(body: ast.Module) -> Iterator[ast.Name | ast.Attribute]:
-    """Names and attributes; the longest last where several begin at one place."""
-    found = [node for node in nodes_of(body) if isinstance(node, (ast.Name, ast.Attribute))]
+def _expressions(body: ast.Module) -> Iterator[ast.Name | ast.Attribute | ast.Subscript]:
+    """What may be a module; the longest last where several begin at one place."""
+    kinds = (ast.Name, ast.Attribute, ast.Subscript)  # `sys.modules[__name__]`
+    found = [node for node in nodes_of(body) if isinstance(node, kinds)]
     yield from sorted(found, key=lambda n: (n.end_lineno or 0, n.end_col_offset or 0))
 
 
@@ -140,6 +142,6 @@ def _only_looks_up(node: ast.expr, parents: Mapping[int, ast.AST], faking: set[s
     if not isinstance(call, ast.Call):
         return False
     path = dotted_name(call.func)
-    if path in _LOOK_UP or path.partition(".")[0] in faking:
+    if path in _LOOK_UP or path == "inspect.getmembers" or path.partition(".")[0] in faking:
         return True
     return isinstance(call.func, ast.Attribute) and last_name(call.func) in _OF_FIXTURES

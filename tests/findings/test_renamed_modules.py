@@ -15,6 +15,15 @@ LOOKED_UP = {
             "main.py": "from app.run import ends\n\nprint(ends())\n",
         }
     ),
+    "its members, by itself": (
+        {
+            "app/errors.py": "import inspect\nimport sys\n\n\nclass Bad(Exception):\n"
+            "    KIND = 'b'\n\n\ndef _made():\n"
+            "    found = inspect.getmembers(sys.modules[__name__], inspect.isclass)\n"
+            "    return {one.KIND: one for _, one in found}\n\n\nKINDS = _made()\n",
+            "main.py": "from app.errors import KINDS\n\nprint(sorted(KINDS))\n",
+        }
+    ),
     "what neither has": (
         {
             "app/errors.py": "class Bad(Exception):\n    pass\n",
@@ -37,6 +46,16 @@ def test_who_looks_something_up_in_a_module_follows_it(files: dict[str, str]) ->
     assert ran is not None and (ran.status, same) == (0, True), ran.text
     assert "app/errors.py" not in after
     assert not any(b"errors" in text for path, text in after.items() if path.endswith(".py"))
+
+
+def test_a_module_that_hands_itself_on_is_told() -> None:
+    files = {
+        "app/keep.py": "def keep(module):\n    print(module.__name__)\n",
+        "app/errors.py": "import sys\n\nfrom app.keep import keep\n\nkeep(sys.modules[__name__])\n",
+        "main.py": "import app.errors\n",
+    }
+    _, ran, _, _ = merged(files, "app.errors=app.exceptions")
+    assert ran is not None and ran.status == 1
 
 
 PACKAGE = {
