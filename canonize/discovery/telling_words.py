@@ -12,10 +12,7 @@ import keyword
 import re
 from collections.abc import Collection
 
-_MEMBER = re.compile(r"\.([^\W\d]\w*)")
-_CALLED = re.compile(r"(?<![\w.])([^\W\d]\w*)\s*\(")
-_CAPITAL = re.compile(r"(?<![\w.])([A-Z]\w+)")
-_DEFINED = re.compile(r"\bdef (\w+)")
+_NAME = re.compile(r"(\bdef |\.)?([^\W\d]\w*+)(\s*+\()?")
 _LONG_TEXT = re.compile(r"(\"\"\"|''')([\s\S]*?)\1")
 _WORD = re.compile(r"[^\W\d]\w+")
 _TEXT = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
@@ -44,9 +41,13 @@ def telling_words(code: str, texts: Collection[str]) -> frozenset[str]:
     """
     said = [word for _, text in _LONG_TEXT.findall(code) for word in _WORD.findall(text)]
     bare = _TEXT.sub('""', _LONG_TEXT.sub('""', code))
-    found = {w for pattern in (_MEMBER, _CALLED, _CAPITAL) for w in pattern.findall(bare)}
-    found.update(said)
-    return frozenset(found - _COMMON - set(_DEFINED.findall(bare))) | {f'"{t}' for t in texts}
+    found, own = set(said), set()
+    for before, name, called in _NAME.findall(bare):
+        if before == "def ":
+            own.add(name)
+        elif before or called or ("A" <= name[0] <= "Z" and len(name) > 1):
+            found.add(name)
+    return frozenset(found - _COMMON - own) | {f'"{t}' for t in texts}
 
 
 def words_shared(left: frozenset[str], right: frozenset[str]) -> tuple[float, float, int]:

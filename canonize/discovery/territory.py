@@ -29,6 +29,8 @@ _OUTSIDE_FILE = re.compile(
 _TOOLING = re.compile(
     r"(?:^|/)(?:scripts?|tools?|examples?|samples?|demos?|docs?|bench\w*|dev)/|^[^/]+\.py$"
 )
+_OF_TESTS = re.compile(r"(?:^|/)(?:_tests?|test_?(?:data|files|resources))/", re.IGNORECASE)
+"""Tests that lie in the package that they test, and what tests read: each stands for itself."""
 _ENUMS = ENUMERATIONS | {"TextChoices", "IntegerChoices"}
 _DATA = frozenset(
     {"BaseModel", "TypedDict", "NamedTuple", "BaseSettings", "Struct", "SQLModel", "Schema",
@@ -105,7 +107,7 @@ def _kind_of_folder(folder: str) -> str:
     """What all files of a folder are, whatever they are called; empty: their names tell."""
     if _OUTSIDE_FOLDER.search(folder):
         return "outside"
-    return "test" if is_test_folder(folder) else ""
+    return "test" if is_test_folder(folder) or _OF_TESTS.search(folder) else ""
 
 
 def service_of(path: str) -> str:

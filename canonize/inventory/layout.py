@@ -7,9 +7,12 @@ computes all answers once.
 from __future__ import annotations
 
 import sys
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
+
+from canonize.core.file_kinds import is_test
 
 
 @dataclass(slots=True)
@@ -46,8 +49,11 @@ class Layout:
 
     def _add_root(self, root: str, paths: list[str]) -> None:
         prefix = f"{root}/" if root else ""
-        for path in paths:
-            if not path.startswith(prefix) or not path.endswith(".py"):
+        for number in range(bisect_left(paths, prefix), len(paths)):
+            path = paths[number]
+            if not path.startswith(prefix):
+                break
+            if not path.endswith(".py"):
                 continue
             parts = path[len(prefix) : -3].split("/")
             is_package = parts[-1] == "__init__"
@@ -157,7 +163,33 @@ def layout_roots(
     named.sort(key=len, reverse=True)
     rest = [home for home in nested if home not in named]
     first = sorted(set(declared) - {""}, key=lambda root: (-len(root), root))
-    return tuple(dict.fromkeys((*first, *named, "", *rest)))
+    return tuple(dict.fromkeys((*first, *named, "", *rest, *_distributions(paths))))
+
+
+def _distributions(paths: Iterable[str]) -> list[str]:
+    """Folders with a ``setup.py`` of their own to which no name of a module leads, as in
+    ``plugins/app-hive/appplugins/hive.py``: what lies below is imported from there, or not at all.
+
+    Those that give a name to a module that another one, or the repository itself, gives to one of
+    its own are none: who imports it can't be told.
+    """
+    paths = list(paths)
+    made = {path.removesuffix("/setup.py") for path in paths if path.endswith("/setup.py")}
+    apart = {folder for folder in made if not all(map(str.isidentifier, folder.split("/")))}
+    giving: dict[str, set[str]] = defaultdict(set)
+    for path in paths if apart else ():
+        root = path.rpartition("/")[0]
+        while root and root not in apart:
+            root = root.rpartition("/")[0]
+        root += "/src" if root and path.startswith(f"{root}/src/") else ""
+        inside = path.removeprefix(f"{root}/") if root else ""
+        if "/" in inside and not is_test(inside) and not inside.endswith("/__init__.py"):
+            giving[inside].add(root)
+    known = set(paths)
+    unclear = {
+        r for inside, some in giving.items() if len(some) > 1 or inside in known for r in some
+    }
+    return sorted({root for some in giving.values() for root in some} - unclear)
 
 
 def _may_be_on_the_path(folder: str, packages: Container[str], places: Container[str]) -> bool:

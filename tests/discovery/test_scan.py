@@ -169,6 +169,16 @@ def test_what_is_not_reported(scene, text: str) -> None:
     assert scene(files).grouped().groups == ()
 
 
+@pytest.mark.parametrize(
+    ("folder", "count"),
+    [("app/_tests/", 0), ("atest/testdata/", 0), ("test_resources/", 0), ("app/tested/", 1)],
+)
+def test_what_tests_read_competes_with_nothing(scene, folder: str, count: int) -> None:
+    one = "class WallPainter:\n    def paint_wall(self): return 1\n    def mix_paint(self): return 2\n"
+    files = {f"{folder}{name}.py": one for name in ("first", "second")}
+    assert len(scene(files).grouped().groups) == count
+
+
 def test_who_implements_a_protocol_competes_and_the_protocol_does_not(scene) -> None:
     shape = "class Painter(Protocol):\n    def paint_wall(self, wall): ...\n"
     one = (

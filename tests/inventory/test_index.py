@@ -131,6 +131,21 @@ def test_a_source_root_may_be_called_like_no_module() -> None:
     assert layout_roots(paths, {path: ["other.a"] for path in paths}.items()) == ("",)
 
 
+def test_a_distribution_to_which_no_name_leads_is_a_source_root() -> None:
+    plugins = ["plugins/app-hive", "plugins/app-oracle/src", "plugins/app-none"]
+    paths = [f"{p}/appplugins/{p.split('-')[1][:4]}/task.py" for p in plugins]
+    paths += ["app/__init__.py", "plugins/app-hive/setup.py", "plugins/app-oracle/setup.py"]
+    roots = layout_roots(paths, [])
+    assert roots == ("", "plugins/app-hive", "plugins/app-oracle/src")
+    named = Layout.of(paths, roots).name_of
+    assert named["plugins/app-oracle/src/appplugins/orac/task.py"] == "appplugins.orac.task"
+    assert "plugins/app-none/appplugins/none/task.py" not in named  # no distribution
+    # Of two that give one module a name it can't be told which is meant.
+    twice = [path.replace("orac", "hive").replace("hivele", "oracle") for path in paths]
+    assert layout_roots(twice, []) == ("",)
+    assert layout_roots([path.replace("app-", "app_") for path in paths], []) == ("",)
+
+
 def test_a_package_called_like_an_installed_one_is_no_source_root() -> None:
     paths = ["app/__init__.py", "app/llms/__init__.py", "app/llms/openai/__init__.py"]
     paths += [f"app/llms/openai/m{n}.py" for n in range(4)]
