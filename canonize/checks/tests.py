@@ -45,6 +45,7 @@ from canonize.proof.guilty_change import (
 )
 from canonize.proof.must_pass import counted
 from canonize.proof.process import end_of
+from canonize.proof.renamed_tests import renames
 from canonize.proof.selected_tests import Reaching, Selection, seen_reaching, selected
 from canonize.proof.test_runs import ON_PATH, Suite, TestRun, watched_by_plugin
 from canonize.proof.tests_told import (
@@ -171,7 +172,9 @@ class _Trial:
         run, reaching = self._run_after(selection)
         if run.broken:
             return self._broken("the tests of the tree after the step", run.broken, run.output)
-        found = beside(baseline, run, removed=self._removed(), selected=asked_for)
+        names = renames(self._context.migration.plan, self._context.after)
+        removed = self._removed()
+        found = beside(baseline, run, removed=removed, selected=asked_for, names=names)
         waiting = found.new & self._waiting() if found.new else frozenset()
         found = replace(found, new=found.new - waiting)
         needed = counted(

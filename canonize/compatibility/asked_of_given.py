@@ -8,13 +8,15 @@ from dataclasses import replace
 
 from canonize.compatibility.looking_functions import LookingFunctions
 from canonize.core.ast_nodes import given_values, nodes_of
-from canonize.references.asked_aspects import SHOWN, Meaning
+from canonize.references.asked_aspects import SHOWN, AskedAspect, Meaning
 from canonize.references.given_arguments import parameter
 from canonize.references.sides import last_name
 from canonize.references.watching import Watch, WatchedArgument, Watching
 from canonize.resolution.resolver import BoundNames
 
 _FAR = 3
+_OF_ONE = SHOWN | {AskedAspect.MEMBERS}
+"""What a class and an object of it answer each in its own way."""
 
 
 class AskedOfGiven:
@@ -98,7 +100,7 @@ class AskedOfGiven:
                     for kind in Meaning:
                         is_it = kind is meaning and kind is not Meaning.METHOD
                         asked = watching.of(node, kind)
-                        found += [w for w in asked if is_it or w.aspect not in SHOWN]
+                        found += [w for w in asked if is_it or w.aspect not in _OF_ONE]
             self._watched[key] = found
         return self._watched[key]
 

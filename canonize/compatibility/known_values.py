@@ -11,6 +11,7 @@ from __future__ import annotations
 from canonize.compatibility.listed_modules import listed_modules
 from canonize.compatibility.overridden_hooks import overridden_hook
 from canonize.compatibility.present_users import newly_done, present_users
+from canonize.compatibility.probed_members import ProbedMembers
 from canonize.compatibility.results_apart import results_apart
 from canonize.compatibility.seen_names import SeenNames
 from canonize.compatibility.shared_values import sharing_user
@@ -35,8 +36,9 @@ class KnownValues:
     """Asks about the competitors of a plan; what the plan says of their evidence answers it."""
 
     def __init__(self, tree: SourceTree, migration: Migration, redirects: Redirects) -> None:
-        self._seen = SeenNames(Project.of(tree, migration.source_roots), redirects)
         self._project = Project.of(tree, migration.source_roots)
+        self._seen = SeenNames(self._project, redirects)
+        self._probed = ProbedMembers(self._project, redirects)
         self._same = SameCode(self._project)
         self._users: dict[tuple[Symbol, Symbol], str] = {}
         self._log_names = LogNames(self._project)
@@ -71,6 +73,8 @@ class KnownValues:
             return untold(Trouble.VALUE, done, asks=True, name=competitor.leaf)
         if found is None and (listed := self._listed(competitor, target)):
             return untold(Trouble.SEEN, listed, asks=True, name=competitor.leaf)
+        if found is None and (probed := self._probed.reason(competitor, target)):
+            return untold(Trouble.SEEN, probed, asks=True, name=competitor.leaf)
         if found is None and (seen := self._seen.reason(competitor, target)):
             return untold(Trouble.SEEN, seen, asks=True, name=competitor.leaf)
         return found

@@ -28,6 +28,7 @@ from canonize.compatibility.written_parts import (
     Written,
     asked_of_two,
     has_annotations,
+    is_written_otherwise,
     told_apart_by,
 )
 from canonize.core.ast_nodes import dotted_name, nodes_of
@@ -206,7 +207,10 @@ class SeenNames:
             case AskedAspect.MODULE | AskedAspect.HOME, _:
                 return is_moved
             case AskedAspect.SOURCE, _:
-                return True
+                two = (self._names.find(o.module, o.name) for o in (old.origin, new.origin))
+                return "getsource(" not in watch.shown or is_written_otherwise(
+                    self._project.tree, *two
+                )
             case AskedAspect.TEXT | AskedAspect.REPR, Meaning.OBJECT:
                 return is_named or (is_moved and old.kind is ApiKind.CLASS)
             case AskedAspect.REPR, _ if old.is_exception and not declares(old, "__repr__"):

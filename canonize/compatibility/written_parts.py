@@ -10,8 +10,10 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from canonize.core.tree import SourceTree
 from canonize.references.asked_aspects import EVERY, EVERY_OF_CLASS, AskedAspect, Meaning
-from canonize.resolution.resolver import Definition
+from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.resolver import Definition, Found
 
 WRITTEN = frozenset(
     {
@@ -51,6 +53,24 @@ class Written:
             for item in body
             if isinstance(item, _Function) and name in (item.name, EVERY, EVERY_OF_CLASS)
         }
+
+
+def is_written_otherwise(tree: SourceTree, one: Found, other: Found) -> bool:
+    """Whether the lines of two definitions differ, with the comments up to the next statement."""
+    texts = [_lines(tree, found) for found in (one, other)]
+    return not texts[0] or texts[0] != texts[1]
+
+
+def _lines(tree: SourceTree, found: Found) -> list[bytes]:
+    body = parsed_file(tree, found.path)
+    node = found.node
+    if body is None or not isinstance(node, Definition):
+        return []
+    first = min(n.lineno for n in (node, *node.decorator_list))
+    below = (n for n in body.body if n.lineno > (node.end_lineno or first))
+    later = (min([n.lineno, *(d.lineno for d in getattr(n, "decorator_list", ()))]) for n in below)
+    lines = (tree.read(found.path) or b"").splitlines()
+    return b"\n".join(lines[first - 1 : next(later, len(lines) + 1) - 1]).rstrip().split(b"\n")
 
 
 def asked_of_two(member: str, old: Written, new: Written) -> list[tuple[Written, Written]]:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from canonize.proof.renamed_tests import called_otherwise
 from canonize.proof.test_runs import OutcomeOfTest, Tested, TestRun
 
 
@@ -132,12 +133,14 @@ def beside(
     *,
     removed: Collection[str] = (),
     selected: Collection[str] | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> Beside:
     """Compares a run with its baseline.
 
     Args:
         removed: files that the migration removed; their tests are gone, not vanished.
         selected: ids that were asked for; ``None`` for all.
+        names: what parameters of tests are called after, and is called otherwise now.
     """
     bad = run.bad
     new = {n for n in bad if n not in baseline.failing and n not in baseline.flaky}
@@ -147,17 +150,15 @@ def beside(
         if name in baseline.failing and baseline.failing[name] != test.signature
     }
     expected = baseline.known if selected is None else baseline.known.intersection(selected)
-    missing = {name for name in expected if name not in run.tests}
+    absent = expected - run.tests.keys()
+    missing = absent - called_otherwise(absent, run.tests, names or {})
     # An error of collecting a file says itself why that file's tests are missing.
     uncollected = {n for n in new if run.tests[n].outcome is OutcomeOfTest.ERROR and "::" not in n}
     missing = {name for name in missing if _file(name) not in uncollected}
     gone = {name for name in missing if _file(name) in removed}
     known = {name for name in bad if baseline.failing.get(name) == bad[name].signature}
-    fixed = {
-        name
-        for name in baseline.failing
-        if name in run.tests and run.tests[name].outcome is OutcomeOfTest.PASSED
-    }
+    passed = {n for n, test in run.tests.items() if test.outcome is OutcomeOfTest.PASSED}
+    fixed = passed & baseline.failing.keys()
     # A file that could not be collected before and can be now is fixed, not vanished.
     collected = {name for name in missing if name in baseline.failing and "::" not in name}
     return Beside(

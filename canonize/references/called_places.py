@@ -110,8 +110,13 @@ class CalledPlaces:
         if len(paths) > _FURTHER:
             return frozenset()
         tree, names = self._project.tree, self._class_names
-        reach = WordReach(tree, paths, names, with_objects=with_objects, most=_FURTHER)
-        return reach.further() - {*paths}
+        key = WordReach, frozenset(paths), frozenset(names), with_objects
+        if key not in tree.memo:
+            reach = WordReach(tree, paths, names, with_objects=with_objects, most=_FURTHER)
+            tree.memo[key] = reach.further() - {*paths}
+        found = tree.memo[key]
+        assert isinstance(found, frozenset)
+        return found
 
     def side(self, place: SeenIn, node: ast.expr) -> bool | None:
         """Whether a name means the competitor (true) or what takes its place (false)."""

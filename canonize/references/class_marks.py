@@ -94,7 +94,7 @@ class ClassMarks:
             for key in sorted(self.testing[old].keys() & self.passed[not old].keys()):
                 if key[1] == _COMPARED and are_equal:
                     continue
-                if key[1] in (_CAUGHT, _COMPARED) and key in self.passed[old]:
+                if key[1] in (_CAUGHT, _COMPARED, _IDENTICAL) and key in self.passed[old]:
                     continue  # a function of that name gives its own kind, too
                 if key[1] == _CAUGHT and not old:
                     continue  # never caught, and caught from now on: see `asked_apart`
@@ -166,8 +166,9 @@ class ClassMarks:
                     self._given(node, path, sides)
                 case ast.Try(handlers=handlers):
                     self._guarded(node, handlers, place, sides)
-                case ast.Compare(left=left, comparators=[right]):
-                    self._compared(left, right, place, made, sides)
+                case ast.Compare(left=left, ops=[op], comparators=[right]):
+                    how = _IDENTICAL if isinstance(op, (ast.Is, ast.IsNot)) else _COMPARED
+                    self._compared(left, right, place, made, sides, how)
                 case ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict(keys=keys)):
                     for side in {sides.of(key) for key in keys if key is not None} - {None}:
                         self.testing[bool(side)].setdefault((name, _BY_TYPE), place)
@@ -210,17 +211,17 @@ class ClassMarks:
         for inner in nodes_of(node):
             match inner:
                 case ast.Raise(exc=ast.expr() as given):
-                    key = node.name, _CAUGHT
+                    kinds = [_CAUGHT]
                 case ast.Return(value=ast.expr() as given):
-                    key = node.name, _COMPARED
+                    kinds = [_COMPARED, _IDENTICAL]
                 case _:
                     continue
             made = given.func if isinstance(given, ast.Call) else given
             side = sides.of(made)
             if side is None and isinstance(made, ast.Attribute):
                 side = sides.of(made.value)  # a member of an enumeration
-            if side is not None:
-                self.passed[side].setdefault(key, f"{path}:{inner.lineno}")
+            for kind in kinds if side is not None else ():
+                self.passed[bool(side)].setdefault((node.name, kind), f"{path}:{inner.lineno}")
 
     def _guarded(
         self, node: ast.Try, handlers: list[ast.ExceptHandler], place: str, sides: Sides
@@ -242,6 +243,7 @@ class ClassMarks:
         place: str,
         made: dict[str, ast.Call],
         sides: Sides,
+        how: int,
     ) -> None:
         """``X() == make()``, ``X.MEMBER is make()``: what a function gives, with one of the two."""
         for one, other in ((left, right), (right, left)):
@@ -252,7 +254,7 @@ class ClassMarks:
             inner = mine.func if isinstance(mine, ast.Call) else getattr(mine, "value", None)
             side = sides.of(inner) if isinstance(inner, ast.expr) else None
             if side is not None:
-                self.testing[side].setdefault((last_name(value.func), _COMPARED), place)
+                self.testing[side].setdefault((last_name(value.func), how), place)
 
     def _dispatched(
         self, node: ast.FunctionDef | ast.AsyncFunctionDef, place: str, sides: Sides
@@ -348,11 +350,12 @@ def _tests_of(function: ast.AST) -> Iterator[tuple[str, list[ast.expr], int]]:
 
 
 _QUIET = frozenset({"print", "len", "str", "repr", "type", "isinstance", "list", "append"})
-_BY_TYPE, _CAUGHT, _COMPARED = -1, -2, -3
+_BY_TYPE, _CAUGHT, _COMPARED, _IDENTICAL = -1, -2, -3, -4
 _SAID = {
     _BY_TYPE: ("has a key of {} for", "asks there for"),
     _CAUGHT: ("calls {} and catches", "raises"),
     _COMPARED: ("compares what {} gives with", "gives"),
+    _IDENTICAL: ("compares what {} gives with", "gives"),
 }
 """What is said instead of the number of a parameter."""
 _TESTING = re.compile(rb"isinstance|issubclass|\bmatch |\btype\(|__class__|\bregister\b|\{")

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from canonize.core.ast_nodes import nodes_of
+from canonize.references.sides import last_name
 from canonize.syntax.normal_form import decorator_word
+
+_VALUES = frozenset({"NamedTuple", "IntEnum", "IntFlag", "StrEnum"})
+_MIXED = frozenset({"Enum", "int", "str"})
 
 
 def are_equal_by_class(node: ast.AST | None) -> bool:
@@ -26,7 +30,24 @@ def are_equal_by_parts(node: ast.AST | None) -> bool:
     """Whether a class says itself what its objects are equal to, and asks for no class."""
     if not isinstance(node, ast.ClassDef) or are_equal_by_class(node):
         return False
-    return _own_equality(node) is not None
+    return _own_equality(node) is not None or _is_value(node)
+
+
+def is_class_compared(nodes: Collection[ast.AST | None], *, are_enumerations: bool) -> bool:
+    """Whether objects of one of two classes are never equal to objects of the other.
+
+    Args:
+        are_enumerations: whether their members are what is compared.
+    """
+    if any(map(are_equal_by_class, nodes)):
+        return True
+    return are_enumerations and not all(map(are_equal_by_parts, nodes))
+
+
+def _is_value(node: ast.ClassDef) -> bool:
+    """Whether its objects are tuples, numbers or texts, and equal to whatever is the same one."""
+    bases = {last_name(base) for base in node.bases}
+    return bool(bases & _VALUES) or {"Enum"} < bases <= _MIXED
 
 
 def _own_equality(node: ast.ClassDef) -> ast.FunctionDef | None:

@@ -21,7 +21,7 @@ from canonize.references.becoming_one import becoming_one
 from canonize.references.called_places import CalledPlaces
 from canonize.references.class_marks import ClassMarks, named_by
 from canonize.references.derived_tests import tests_for_derived, uses_of_base
-from canonize.references.equal_by_class import are_equal_by_class, are_equal_by_parts
+from canonize.references.equal_by_class import are_equal_by_parts, is_class_compared
 from canonize.references.keyed_by_type import KeyedByType
 from canonize.references.meeting_tables import MeetingPlace
 from canonize.references.meetings_in_file import MeetingsInFile
@@ -180,7 +180,7 @@ class Meetings:
                 can_be_raised=any(map(self._may_be_raised, (competitor, target))),
                 bridges=self._bridges,
             )
-            by_class = is_enum or any(map(are_equal_by_class, nodes))
+            by_class = is_class_compared(nodes, are_enumerations=is_enum)
             having = paths | self._having(paths, competitor, new)
             fresh: list[str] = []
             for said in AskedApart(places, are_equal_by_class=by_class).reasons(having):

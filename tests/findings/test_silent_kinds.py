@@ -131,6 +131,14 @@ ASKED_AT = {
     "named by Python: a test waits for the text": {"main.py:2:7", "test_it.py:5:9"},
     "named by a decorator: a key with the module": {"main.py:3:1"},
     "named by a decorator: a count by name": {"main.py:3:1"},
+    "asked for a member: by a class of the library": {"main.py:3:12"},
+    "asked for a member: tried": {"main.py:3:12"},
+    "asked for a member: with a default": {"main.py:3:14"},
+    "asked for a member: objects of a list": {"main.py:3:12", "main.py:3:18"},
+    "asked for a member: by a protocol": {"main.py:3:14"},
+    "what functions ask: lines with a comment": {"main.py:3:25"},
+    "what functions ask: lines with a comment below": {"main.py:3:25"},
+    "what functions ask: the number of a line": {"main.py:3:46", "main.py:3:74"},
 }
 
 
