@@ -151,7 +151,7 @@ def beside(
     }
     expected = baseline.known if selected is None else baseline.known.intersection(selected)
     absent = expected - run.tests.keys()
-    missing = absent - called_otherwise(absent, run.tests, names or {})
+    missing = {*absent} - called_otherwise(absent, run.tests, names or {})
     # An error of collecting a file says itself why that file's tests are missing.
     uncollected = {n for n in new if run.tests[n].outcome is OutcomeOfTest.ERROR and "::" not in n}
     missing = {name for name in missing if _file(name) not in uncollected}
