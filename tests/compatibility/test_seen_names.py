@@ -169,7 +169,7 @@ def test_a_caught_exception_is_shown_by_its_name() -> None:
 FETCH = {
     "the file": "import inspect\nprint(inspect.getfile(fetch))\n",
     "the module": "from inspect import getmodule\nprint(getmodule(fetch))\n",
-    "the source": "import inspect\nprint(inspect.getsource(fetch))\n",
+    "the source": "import inspect\nprint(inspect.getsourcelines(fetch)[1])\n",
     "the code's file": "print(fetch.__code__.co_filename)\n",
     "its globals": "print(fetch.__globals__['__name__'])\n",
     "a lambda asks": "from app.reg import key\nprint(key(fetch))\n",
