@@ -27,6 +27,7 @@ from canonize.api import (
 from canonize.core.import_scan import absolute, imports_of
 from canonize.core.plan import Kind
 from canonize.core.reasons import Code, Reason
+from canonize.references.started_files import out_of_reach
 from canonize.resolution.api import ApiKind
 from canonize.resolution.api_reader import ApiReader
 from canonize.resolution.external_lookups import OutsideLookups
@@ -52,7 +53,7 @@ from canonize.syntax.decoding import line_for_people
 from canonize.syntax.import_statements import spell_module
 from canonize.syntax.statements import (
     find_definition,
-    first_after_header,
+    import_anchor,
     leading_imports,
 )
 
@@ -195,6 +196,8 @@ class _Adapting:
                 return Reason(
                     f"importing {there} here would close a cycle: {' -> '.join(chain)}", Code.CYCLE
                 )
+        if there is not None and there != path:
+            reason = reason or out_of_reach(path, target.module, project)
         return reason or self._subclassed(symbol, project)
 
     def _subclassed(self, symbol: Symbol, project: Project) -> str:
@@ -311,10 +314,9 @@ class _Adapting:
             named = symbol.name if symbol.name == local else f"{symbol.name} as {local}"
             lines.append(f"from {spell_module(symbol.module, package, relative)} import {named}")
         code = "\n".join(lines)
-        if leading:
-            edits.insert_after(leading[-1], code)
-            return
-        edits.insert_above(module.body[first_after_header(module.body)], code)
+        anchor, is_below = import_anchor(module)
+        put = edits.insert_after if is_below else edits.insert_above
+        put(anchor, code)
 
     def _swept(self, path: str, before: bytes, after: bytes, used: Collection[str]) -> bytes:
         """The file without what only the old body needed, its imports tidied."""

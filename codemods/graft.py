@@ -45,7 +45,7 @@ from canonize.rewriting.imports.tidy_imports import tidying
 from canonize.syntax.analysis import Analysed, analyse
 from canonize.syntax.decoding import line_for_people
 from canonize.syntax.import_statements import spell_module
-from canonize.syntax.statements import find_definition, first_after_header, leading_imports
+from canonize.syntax.statements import find_definition, import_anchor, leading_imports
 
 
 class GraftOptions(Options):
@@ -276,10 +276,9 @@ class _Grafts:
             written = spell_module(absolute(source, here) or source, package, relative)
             as_local = f" as {local}" if local != name else ""
             lines.append(f"from {written} import {name}{as_local}")
-        if leading:
-            edits.insert_after(leading[-1], "\n".join(lines))
-        else:
-            edits.insert_above(module.body[first_after_header(module.body)], "\n".join(lines))
+        anchor, is_below = import_anchor(module)
+        put = edits.insert_after if is_below else edits.insert_above
+        put(anchor, "\n".join(lines))
 
     def note(self, line: int, reason: str, how: Disposition = Disposition.REFUSED) -> None:
         text = line_for_people(self._project.tree.read(self._path) or b"", line)

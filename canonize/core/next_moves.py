@@ -187,6 +187,8 @@ ADVICE: tuple[Advice, ...] = (
         (
             "start it as a module where the reason names it (`python -m package.module`), commit, "
             "and preview again",
+            "where the folder is on the path all the same (`PYTHONPATH`, an installed project): "
+            '`accept: {"Name started-by-path": reason}` in the check `uses-fit`',
             "leave the competitor (`verdict: variant`), if it has to run alone",
         ),
     ),

@@ -1,7 +1,8 @@
 """Files that are started by their path: Python looks beside them for what they import.
 
-``python app/old.py`` finds no package `app`, unless the file puts it there. One that imported
-nothing of the code base runs that way, and would not any more with an import of the canonical.
+``python tools/report.py`` finds what lies in ``tools``, and no package `app` beside that folder,
+unless the file or its surroundings put it there. One that imported nothing of `app` runs that way,
+and would not any more with an import of the canonical.
 """
 
 from __future__ import annotations
@@ -9,9 +10,16 @@ from __future__ import annotations
 import ast
 import posixpath
 import re
+from collections.abc import Iterator
 
+from canonize.core.file_kinds import is_document
+from canonize.core.import_scan import absolute, imports_of
+from canonize.core.path_hacks import path_hacks
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.file_lookups import named_by_path
+from canonize.references.path_texts import WRITTEN_PATH, leads_to
+from canonize.resolution.binding_statements import asks_for_main
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 
@@ -19,29 +27,141 @@ _STARTS = re.compile(
     r"python|(?<![.\w])py\s|sys\.executable|\bexec|\./|entrypoint|command|run_path|\bpypy|\buv run",
     re.IGNORECASE,
 )
+_TOLD = re.compile(rb"(?:\bpython[\d.]*(?:[ \t]+-\w+)*[ \t]+|(?<![\w.])\./)\Z")
+"""What stands before a path in a document that says how the file is started."""
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-def started_by_path(path: str, project: Project) -> str:
-    """The place that starts a file which imports nothing of the code base yet; "" for none."""
-    whole = project.whole
-    body = parsed_file(whole.tree, path)
-    name = whole.modules.name(path)
-    if body is None or not name or posixpath.dirname(path) in {"", *whole.roots}:
+def out_of_reach(path: str, module: str, project: Project) -> str:
+    """Why a file that is started by its path would not find a module that it is to import."""
+    place = _started_apart(path, module, project.whole)
+    told = f"{place} starts it by its path, where {module} is not found"
+    return Reason(told, Code.STARTED_BY_PATH) if place else ""
+
+
+def _started_apart(path: str, module: str, project: Project) -> str:
+    """The place that starts a file where a module is not found; "" for none."""
+    root = _root_of(module, project)
+    folder = posixpath.dirname(path)
+    if root is None or root == folder or project.modules.path(module) == path:
         return ""
-    if any(_is_own(node, whole) for node in body.body):
+    body, name = parsed_file(project.tree, path), project.modules.name(path)
+    if body is None or not name or _finds(path, body, root, project):
         return ""
-    if (whole.tree.read(path) or b"").startswith(b"#!"):
+    place = _started(path, body, name, project)
+    return "" if place and _others_find(path, root, project) else place
+
+
+def _root_of(module: str, project: Project) -> str | None:
+    """The folder from which a module of the repository is imported ("": the repository itself)."""
+    home = project.modules.path(module) or ""
+    stem, relative = home.removesuffix(".py").removesuffix("/__init__"), module.replace(".", "/")
+    if not stem.endswith(relative):
+        return None
+    return stem[: -len(relative)].rstrip("/")
+
+
+def _finds(path: str, body: ast.Module, root: str, project: Project) -> bool:
+    """Whether a file imports something from below a folder already, or puts the folder on the
+    path above all that it defines."""
+    if any(_imports_from(node, root, project) for node in body.body):
+        return True
+    inside = [
+        range(node.lineno, (node.end_lineno or node.lineno) + 1)
+        for node in body.body
+        if isinstance(node, _DEFINITIONS)
+    ]
+    first = min((lines.start for lines in inside), default=0)
+    hacks = path_hacks(path, project.tree.read(path) or b"")
+    return any(_normal(hack.folder) == root and (hack.line < first or not first) for hack in hacks)
+
+
+def _normal(folder: str | None) -> str | None:
+    return "" if folder == "." else folder
+
+
+def _imports_from(node: ast.stmt, root: str, project: Project) -> bool:
+    """Whether a statement imports something that lies below a folder, so that it is found."""
+    if isinstance(node, ast.ImportFrom):
+        named = [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
+        return node.level > 0 or _is_below(named, root, project)
+    if isinstance(node, ast.Import):
+        return any(_is_below([alias.name], root, project) for alias in node.names)
+    return False
+
+
+def _is_below(modules: list[str], root: str, project: Project) -> bool:
+    if not project.modules.is_first_party(modules[0]):
+        return False
+    roots = {_root_of(module, project) for module in modules} - {None}
+    return root in roots or not roots
+
+
+def _started(path: str, body: ast.Module, name: str, project: Project) -> str:
+    """The place that starts a file by its path, or shows that it is meant to be."""
+    if (project.tree.read(path) or b"").startswith(b"#!"):
         return f"{path}:1"
-    for found in named_by_path(path, Symbol(name), whole):
+    for found in named_by_path(path, Symbol(name), project):
         if _STARTS.search(found.text):
             return f"{found.path}:{found.line}"
-    return ""
+    return next(_told(path, project), "") or _lone(path, body, name, project)
 
 
-def _is_own(node: ast.stmt, project: Project) -> bool:
-    """Whether a statement imports something of the code base, so that the file finds it."""
-    if isinstance(node, ast.ImportFrom):
-        return node.level > 0 or project.modules.is_first_party(node.module or "")
-    if isinstance(node, ast.Import):
-        return any(project.modules.is_first_party(alias.name) for alias in node.names)
+def _told(path: str, project: Project) -> Iterator[str]:
+    """Documents that say that a file is started by its path."""
+    stem = posixpath.basename(path).removesuffix(".py").encode()
+    for file in sorted(filter(is_document, project.tree.containing({stem}))):
+        data = project.tree.read(file) or b""
+        for found in WRITTEN_PATH.finditer(data):
+            told = found[0].decode("utf-8", "replace")
+            begins = found[0].startswith(b"./") or _TOLD.search(data[: found.start()])
+            if begins and leads_to(told, file, path, project):
+                yield f"{file}:{data.count(bytes([10]), 0, found.start()) + 1}"
+
+
+def _lone(path: str, body: ast.Module, name: str, project: Project) -> str:
+    """Where a file that lies in no package, and that nobody imports or starts by its name, runs."""
+    run = next((node for node in body.body if _is_main(node) or _calls(node)), None)
+    beside = f"{posixpath.dirname(path)}/__init__.py"
+    if run is None or beside in project.tree.paths() or _is_had(path, name, project):
+        return ""
+    return f"{path}:{run.lineno}"
+
+
+def _is_main(node: ast.stmt) -> bool:
+    return isinstance(node, ast.If) and asks_for_main(node.test)
+
+
+def _calls(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
+
+
+def _is_had(path: str, name: str, project: Project) -> bool:
+    """Whether anybody imports a module, or starts it by its name."""
+    above, _, leaf = name.rpartition(".")
+    by_name = re.compile(rb"-m[\s\"',]+%s(?![\w.])" % re.escape(name.encode()))
+    for other in project.tree.containing({leaf.encode()}):
+        if by_name.search(project.tree.read(other) or b""):
+            return True
+        if other == path or not other.endswith(".py"):
+            continue
+        package = project.modules.package(other)
+        taken = [(absolute(i.module, package), i.name) for i in imports_of(project.tree, other)]
+        if any(module == name or (module, one) == (above, leaf) for module, one in taken):
+            return True
+    return False
+
+
+def _others_find(path: str, root: str, project: Project) -> bool:
+    """Whether another script of the same folder imports from below a folder without any ado."""
+    folder = posixpath.dirname(path)
+    for other in sorted(project.tree.paths()):
+        if posixpath.dirname(other) != folder or not other.endswith(".py") or other == path:
+            continue
+        data = project.tree.read(other) or b""
+        body = parsed_file(project.tree, other)
+        if body is None or not any(map(_is_main, body.body)) or b"sys.path" in data:
+            continue
+        if any(_imports_from(node, root, project) for node in body.body):
+            return True
     return False

@@ -28,8 +28,8 @@ from canonize.syntax.edits import FileEdits
 from canonize.syntax.import_statements import spell_module, with_name, without
 from canonize.syntax.scopes import ScopeKind, Scopes, Use, dotted
 from canonize.syntax.statements import (
-    first_after_header,
     holders,
+    import_anchor,
     leading_imports,
     runs_on_import,
 )
@@ -323,11 +323,11 @@ class OwnFile:
             else:
                 self._edits.insert_before(leading[0], code)
             return
-        index = first_after_header(self._body)
-        if self._body[index] in removal.nodes:
-            self._edits.insert_after(self._body[index], code)
+        anchor, is_below = import_anchor(self._edits.file.module)
+        if is_below or anchor in removal.nodes:
+            self._edits.insert_after(anchor, code)
         else:
-            self._edits.insert_above(self._body[index], code)
+            self._edits.insert_above(anchor, code)
 
     def _joined(self, node: cst.ImportFrom, written: str, names: list[str]) -> bool:
         """Adds names to a one-line import of the same module, if it stays a short line."""

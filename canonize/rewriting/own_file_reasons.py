@@ -12,7 +12,6 @@ from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.meetings import Meetings
 from canonize.references.sides import Sides, is_of_a_class
-from canonize.references.started_files import started_by_path
 from canonize.resolution.identity import identity_matters
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
@@ -20,15 +19,6 @@ from canonize.resolution.replacements import Redirect, Redirects
 
 Selects = Callable[[str], bool]
 """Which paths may be changed."""
-
-
-def started_apart(project: Project, path: str, redirect: Redirect) -> str:
-    """Why a file that is started by its path would not find what takes a name's place."""
-    if project.modules.path(redirect.target.module) == path:
-        return ""
-    place = started_by_path(path, project)
-    told = f"{place} starts it by its path, where {redirect.target.module} is not found"
-    return Reason(told, Code.STARTED_BY_PATH) if place else ""
 
 
 def said_to_go(competitor: Symbol, plan: Plan) -> bool:

@@ -21,6 +21,7 @@ from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import find_references
+from canonize.references.started_files import out_of_reach
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
@@ -41,7 +42,6 @@ from canonize.rewriting.own_file_reasons import (
     closed_cycle,
     others_ask,
     said_to_go,
-    started_apart,
 )
 from canonize.rewriting.own_files import OwnFiles
 from canonize.rewriting.rewritten_files import Rewritten, changed_paths, unread_notes
@@ -73,9 +73,9 @@ class FileRewriter:
         handled: HandledClasses | None = None,
     ) -> None:
         self._handled = handled
-        self._duplicates = _of_kind(migration, Kind.DUPLICATE)
-        self._deprecated = _of_kind(migration, Kind.DEPRECATED)
-        self._moved = _of_kind(migration, Kind.MOVED)
+        self._duplicates = migration.symbols_of(Kind.DUPLICATE)
+        self._deprecated = migration.symbols_of(Kind.DEPRECATED)
+        self._moved = migration.symbols_of(Kind.MOVED)
         self._project = project
         self._redirects = redirects
         self._held, self._answered = dict(migration.held), migration.answered
@@ -94,7 +94,7 @@ class FileRewriter:
         self._plan, self._accepts = migration.plan, migration.plan.accepted
         self._exported = lru_cache(project.star_names)
         self._around = SurroundingFiles(
-            project, redirects, self._fakes, self._loaded, self._stays,
+            project, redirects, self._fakes, self._loaded, self._stays, self._apart,
             made=migration.plan.moved_targets(), moved=self._moved,
         )  # fmt: skip
 
@@ -189,6 +189,10 @@ class FileRewriter:
         found = self._held_back.reasons(competitor, target, is_one=competitor in self._moved)
         return next((why for why in found if not self._accepts(competitor, why)), "")
 
+    def _apart(self, path: str, redirect: Redirect) -> str:
+        why = out_of_reach(path, redirect.target.module, self._project)
+        return why if why and not self._accepts(redirect.competitor, why) else ""
+
     def fresh_tests(self, rewritten: Mapping[str, Rewritten]) -> Iterator[Reference]:
         """See `fresh_tests`."""
         held_back, tree = self._held_back, self._project.tree
@@ -206,9 +210,8 @@ class FileRewriter:
         return found
 
     def _rewritten(self, path: str, data: bytes, others: SourceTree) -> Rewritten:
-        same = Change(path, data, data)
-        modules, package = self._project.modules, self._project.modules.package(path)
-        around_it = OutsideLookups(Project(others, modules), path)
+        same, modules = Change(path, data, data), self._project.modules
+        package, around_it = modules.package(path), OutsideLookups(Project(others, modules), path)
         try:
             analysed = analyse(data)
             file, scopes = analysed.file, analysed.scopes
@@ -251,9 +254,8 @@ class FileRewriter:
         return replace(found, for_types=self._for_types.get(path, frozenset()))
 
     def _tidy(self, path: str, file: ParsedFile, scopes: Scopes) -> Tidy:
-        project = self._project
-        lookups = OutsideLookups(project, path)
-        return tidying(path, file, scopes.imports, project=project, lookups=lookups)
+        lookups = OutsideLookups(self._project, path)
+        return tidying(path, file, scopes.imports, project=self._project, lookups=lookups)
 
     def take_own_files(
         self, rewritten: dict[str, Rewritten], homes: Mapping[str, bytes], selects: Selects
@@ -286,7 +288,7 @@ class FileRewriter:
                 if needs and not reason:
                     if not said_to_go(redirect.competitor, self._plan):
                         reason = registration.reason(redirect.competitor)
-                    reason = reason or started_apart(self._project, path, redirect)
+                    reason = reason or self._apart(path, redirect)
                     cycle = closed_cycle(self._project, path, redirect, graph)
                     if cycle and self._homes.is_for_types(path, data, name, after):
                         self._typed.setdefault(path, set()).add(name)
@@ -321,6 +323,7 @@ class FileRewriter:
         return (
             own.objection(name, redirect)
             or missing_target(redirect.target, self._project)
+            or self._apart(path, redirect)
             or self._stays(redirect)
             or self._unfit_elsewhere(redirect)
         )
@@ -391,9 +394,3 @@ class FileRewriter:
         uses = HandedUses(self._project, handed, self._comparing)
         home = self._project.modules.path(symbol.module) or ""
         return uses.held(lambda path: True).get(home, {}).get(f":{symbol.name} {symbol}", "")
-
-
-def _of_kind(migration: Migration, kind: Kind) -> frozenset[Symbol]:
-    """The competitors of one verdict."""
-    found = (c for c in migration.plan.competitors if c.verdict is kind)
-    return frozenset(Symbol.parse(competitor.symbol) for competitor in found)

@@ -40,6 +40,7 @@ class SurroundingFiles:
 
     Args:
         stays: why nothing of a competitor moves.
+        apart: why a file would not find what takes a name's place.
         made: what the plan makes.
         moved: definitions that move.
     """
@@ -51,6 +52,7 @@ class SurroundingFiles:
         fakes: KeptFakes,
         loaded: StillLoaded,
         stays: Callable[[Redirect], str],
+        apart: Callable[[str, Redirect], str],
         *,
         made: Collection[Symbol],
         moved: Collection[Symbol],
@@ -61,6 +63,7 @@ class SurroundingFiles:
         self._loaded = loaded
         self._objects = ObjectPlaces(project, redirects)
         self._stays = stays
+        self._apart = apart
         self._made = made
         self._moved = moved
         self._renamed = frozenset(symbol.name for symbol in moved)
@@ -118,7 +121,7 @@ class SurroundingFiles:
             exists=modules.exists,
             is_ours=modules.is_first_party,
             names=project.top_level_names,
-            stays=self._stays,
+            stays=lambda redirect: self._stays(redirect) or self._apart(path, redirect),
             loaded=lambda module, target: self._needed(path, module, target),
             loading=lambda module, target: self._loaded.instead(path, module, target),
             sees_locals=self._sees_locals,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 
 import libcst as cst
@@ -9,6 +10,14 @@ import libcst as cst
 from canonize.syntax.scopes import Scope, children, dotted
 
 Definition = cst.FunctionDef | cst.ClassDef
+_PREPARING = re.compile(
+    r"\bsys\.(?:path|modules)(?:\.(?:insert|append|extend|remove|pop|setdefault|update)\b"
+    r"|\s*\[[^]]*\]\s*=(?!=)|\s*\+?=(?!=))|\baddsitedir\b"
+    r"|\benviron(?:\.(?:setdefault|update|pop|clear)\b|\s*\[[^]]*\]\s*=(?!=))|\bputenv\b"
+    r"|\bdel\s+(?:os\.environ|sys\.modules)\b|\bload_dotenv\(|\bpatch_all\(|\bdjango\.setup\("
+    r"|\bmatplotlib\.use\(|\bset_event_loop_policy\(|\bset_start_method\("
+)
+"""What decides which modules are found, or what they see while they are loaded."""
 
 
 def find_definition(module: cst.Module, name: str) -> Definition | None:
@@ -108,15 +117,72 @@ def first_after_header(body: Sequence[cst.CSTNode]) -> int:
 
 
 def leading_imports(module: cst.Module) -> list[cst.SimpleStatementLine]:
-    """The import statements that stand alone on their line before all other code."""
-    found = []
-    for line in module.body[first_after_header(module.body) :]:
-        if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
-            break
-        if not isinstance(line.body[0], (cst.Import, cst.ImportFrom)):
-            break
-        found.append(line)
+    """The import statements that stand alone on their line before all other code.
+
+    Where a statement above all definitions prepares for the imports below it, these are it, and
+    none where none is below: ``sys.path.insert(0, ROOT)``, ``os.environ["MODE"] = "test"``.
+    """
+    found: list[cst.SimpleStatementLine] = []
+    is_over = is_prepared = False
+    for line in _above_definitions(module):
+        if _is_import(line):
+            if is_prepared:
+                found, is_over, is_prepared = [], False, False
+            if not is_over:
+                found.append(cst.ensure_type(line, cst.SimpleStatementLine))
+            continue
+        is_over = True
+        if _prepares(module, line):
+            found, is_prepared = [], True
+        elif _acts(line):
+            is_prepared = True
     return found
+
+
+def import_anchor(module: cst.Module) -> tuple[cst.CSTNode, bool]:
+    """A statement beside which a new import stands, and whether it stands below.
+
+    Args:
+        module: with a statement.
+    """
+    if leading := leading_imports(module):
+        return leading[-1], True
+    changing = [line for line in _above_definitions(module) if _prepares(module, line)]
+    if changing:
+        return changing[-1], True
+    return module.body[min(first_after_header(module.body), len(module.body) - 1)], False
+
+
+def _above_definitions(module: cst.Module) -> Iterator[cst.CSTNode]:
+    for line in module.body[first_after_header(module.body) :]:
+        if isinstance(line, (cst.FunctionDef, cst.ClassDef)):
+            return
+        yield line
+
+
+def _is_import(line: cst.CSTNode) -> bool:
+    return (
+        isinstance(line, cst.SimpleStatementLine)
+        and len(line.body) == 1
+        and isinstance(line.body[0], (cst.Import, cst.ImportFrom))
+    )
+
+
+def _prepares(module: cst.Module, line: cst.CSTNode) -> bool:
+    """Whether modules are found, or loaded, otherwise below a statement than above it."""
+    return not _is_import(line) and _PREPARING.search(module.code_for_node(line)) is not None
+
+
+def _acts(line: cst.CSTNode) -> bool:
+    """Whether a statement calls something, or sets a part of something."""
+    for small in line.body if isinstance(line, cst.SimpleStatementLine) else ():
+        if isinstance(small, cst.Expr) and isinstance(small.value, cst.Call):
+            return True
+        if isinstance(small, cst.Assign) and any(
+            isinstance(target.target, (cst.Attribute, cst.Subscript)) for target in small.targets
+        ):
+            return True
+    return False
 
 
 def import_position(module: cst.Module, name: str) -> tuple[cst.CSTNode | None, str]:

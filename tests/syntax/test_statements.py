@@ -10,8 +10,10 @@ from canonize.syntax.statements import (
     find_assignment,
     find_definition,
     first_after_header,
+    import_anchor,
     import_position,
     is_docstring,
+    leading_imports,
     runs_on_import,
 )
 
@@ -85,6 +87,45 @@ def test_assignments(code: str, found: bool) -> None:
 )  # fmt: skip
 def test_the_header(code: str, index: int) -> None:
     assert first_after_header(cst.parse_module(code).body) == index
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("import a\nfrom b import c\nx = 1\nimport d\n", ["import a", "from b import c"]),
+        ("'doc'\nimport a\ndef f(): ...\nimport b\n", ["import a"]),
+        ("import a\nlog = a.get()\nimport b\n", ["import a"]),
+        ("import a\nif a:\n    import b\nimport c\n", ["import a"]),
+        ("import a\na.start()\n", ["import a"]),
+        ("import a\na.start()\nimport b\nimport c\n", ["import b", "import c"]),
+        ("import a\na.x = 1\nimport b\n", ["import b"]),
+        ("import sys\nsys.path.insert(0, 'lib')\nimport b\nx = 1\nimport c\n", ["import b"]),
+        ("import sys\nsys.path.insert(0, 'lib')\n", []),
+        ("import sys\nif 1:\n    sys.path += ['lib']\ndef f(): ...\nimport b\n", []),
+        ("import os\nos.environ['A'] = '1'\nx = 1\n", []),
+        ("import os\nos.environ.setdefault('A', '1')\nimport b\n", ["import b"]),
+        ("import os\nA = os.environ['A'] == '1'\nB = sys.path[0]\n", ["import os"]),
+    ],
+)
+def test_imports_stand_below_what_prepares_for_them(code: str, found: list[str]) -> None:
+    module = cst.parse_module(code)
+    lines = [module.code_for_node(line).strip() for line in leading_imports(module)]
+    assert lines == found
+
+
+@pytest.mark.parametrize(
+    ("code", "anchor", "is_below"),
+    [
+        ("'doc'\nimport a\nx = 1\n", "import a", True),
+        ("import sys\nsys.path.insert(0, 'lib')\nx = 1\n", "sys.path.insert(0, 'lib')", True),
+        ("'doc'\nx = 1\n", "x = 1", False),
+        ("'doc'\n", "'doc'", False),
+    ],
+)
+def test_where_a_new_import_stands(code: str, anchor: str, is_below: bool) -> None:
+    module = cst.parse_module(code)
+    node, below = import_anchor(module)
+    assert (module.code_for_node(node).strip(), below) == (anchor, is_below)
 
 
 def test_docstrings() -> None:
