@@ -185,8 +185,7 @@ ADVICE: tuple[Advice, ...] = (
         "Python puts the folder of a file that is started by its path on `sys.path`, and not the "
         "project's: the import would fail there.",
         (
-            "start it as a module where the reason names it (`python -m package.module`), commit, "
-            "and preview again",
+            "start it as a module where the reason names it (`python -m package.module`)",
             "where the folder is on the path all the same (`PYTHONPATH`, an installed project): "
             '`accept: {"Name started-by-path": reason}` in the check `uses-fit`',
             "leave the competitor (`verdict: variant`), if it has to run alone",

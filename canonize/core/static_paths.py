@@ -70,6 +70,8 @@ class StaticPaths:
                 return self._value(self._names[name], deeper)
             case ast.List(elts=[only]) | ast.Tuple(elts=[only]):
                 return self._value(only, deeper)
+            case ast.Attribute(attr="pardir") | ast.Name(id="pardir"):
+                return ".."
             case ast.Attribute(value=inner, attr="parent"):
                 return _up(self._value(inner, deeper))
             case ast.Attribute(value=inner, attr="__path__"):

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from canonize.core.modules import ModuleMap
+from canonize.core.published import Published, published_by, requirements_of
 from canonize.core.roots import declared_roots
 from canonize.fleet.looking import Desk, opened, own_symbols, top_packages
 from canonize.fleet.outside_uses import outside_uses
-from canonize.fleet.published import Published, published_by, requirements_of
 from canonize.fleet.repository import Repository
 from canonize.history import History
 from canonize.history.clones import bring_up_to_date, clone, require_source

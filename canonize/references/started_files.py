@@ -11,10 +11,12 @@ import ast
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from canonize.core.file_kinds import is_document
 from canonize.core.import_scan import absolute, imports_of
 from canonize.core.path_hacks import path_hacks
+from canonize.core.published import published_by
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.file_lookups import named_by_path
@@ -32,18 +34,24 @@ _TOLD = re.compile(rb"(?:\bpython[\d.]*(?:[ \t]+-\w+)*[ \t]+|(?<![\w.])\./)\Z")
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-def out_of_reach(path: str, module: str, project: Project) -> str:
-    """Why a file that is started by its path would not find a module that it is to import."""
-    place = _started_apart(path, module, project.whole)
+def out_of_reach(path: str, module: str, project: Project, *, root: str | None = None) -> str:
+    """Why a file that is started by its path would not find a module that it is to import.
+
+    Args:
+        root: the folder from which the module will be imported, where it is not there yet.
+    """
+    if project.modules.path(module) == path:
+        return ""
+    root = root_of(module, project) if root is None else root
+    is_apart = root is not None and not _is_published(module, root, project.whole)
+    place = _started_apart(path, root or "", project.whole) if is_apart else ""
     told = f"{place} starts it by its path, where {module} is not found"
     return Reason(told, Code.STARTED_BY_PATH) if place else ""
 
 
-def _started_apart(path: str, module: str, project: Project) -> str:
-    """The place that starts a file where a module is not found; "" for none."""
-    root = _root_of(module, project)
-    folder = posixpath.dirname(path)
-    if root is None or root == folder or project.modules.path(module) == path:
+def _started_apart(path: str, root: str, project: Project) -> str:
+    """The place that starts a file where nothing below a folder is found; "" for none."""
+    if root == posixpath.dirname(path):
         return ""
     body, name = parsed_file(project.tree, path), project.modules.name(path)
     if body is None or not name or _finds(path, body, root, project):
@@ -52,7 +60,21 @@ def _started_apart(path: str, module: str, project: Project) -> str:
     return "" if place and _others_find(path, root, project) else place
 
 
-def _root_of(module: str, project: Project) -> str | None:
+def _is_published(module: str, root: str, project: Project) -> bool:
+    """Whether a module belongs to a distribution of the repository: who runs its scripts has that
+    installed."""
+    top = "/".join(filter(None, (root, module.partition(".")[0])))
+    paths = project.tree.paths()
+    if f"{top}/__init__.py" not in paths and root.rpartition("/")[2] != "src":
+        return False
+
+    def read(name: str, folder: str) -> bytes | None:
+        return project.tree.read(posixpath.join(folder, name))
+
+    return any(published_by(partial(read, folder=f)) for f in {root, posixpath.dirname(root)})
+
+
+def root_of(module: str, project: Project) -> str | None:
     """The folder from which a module of the repository is imported ("": the repository itself)."""
     home = project.modules.path(module) or ""
     stem, relative = home.removesuffix(".py").removesuffix("/__init__"), module.replace(".", "/")
@@ -93,7 +115,7 @@ def _imports_from(node: ast.stmt, root: str, project: Project) -> bool:
 def _is_below(modules: list[str], root: str, project: Project) -> bool:
     if not project.modules.is_first_party(modules[0]):
         return False
-    roots = {_root_of(module, project) for module in modules} - {None}
+    roots = {root_of(module, project) for module in modules} - {None}
     return root in roots or not roots
 
 

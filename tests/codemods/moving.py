@@ -47,6 +47,7 @@ def move(
     tests: bool = False,
     changes_output: bool = False,
     leave: str = "nothing",
+    roots: tuple[str, ...] = (".",),
 ) -> AfterMove:
     """Moves each ``OLD=NEW``.
 
@@ -70,7 +71,7 @@ def move(
             "steps": [{"id": "s", "codemods": codemods}],
         }
     )
-    migration, tree = Migration(plan, (".",)), SourceTree(MemoryBase(data))
+    migration, tree = Migration(plan, roots), SourceTree(MemoryBase(data))
     mover = load_codemod("move_definition")
     assert isinstance(mover, Reviewing)
     mistakes = tuple(m.message for m in mover.review(tree, mover.Options(), migration, ()))

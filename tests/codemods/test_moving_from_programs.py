@@ -54,3 +54,46 @@ def test_what_no_program_has_twice_moves(old: str, name: str) -> None:
     after = moved(old, name)
     assert not after.mistakes
     assert f"def {name}" in after.text("app/new.py")
+
+
+BATCH = "def batch(items, n):\n    return [items[i:i + n] for i in range(0, len(items), n)]\n"
+PRINTS = "if __name__ == '__main__':\n    print(batch([1, 2, 3], 2))\n"
+HACK = "import os, sys\nsys.path.insert(0, os.path.join(os.path.dirname(__file__), os.pardir))\n"
+APP = {"app/__init__.py": "", "app/utils.py": "A = 1\n"}
+
+
+@pytest.mark.parametrize(
+    ("files", "pair"),
+    [
+        ({"tools/x.py": f"{BATCH}{PRINTS}"}, "tools.x:batch=app.utils:batch"),
+        ({"tools/helpers.py": BATCH, "tools/x.py": f"from helpers import batch\n{PRINTS}"},
+         "helpers:batch=app.utils:batch"),
+        ({"tools/helpers.py": BATCH, "tools/x.py": f"from helpers import batch\n{PRINTS}"},
+         "helpers=app.helpers"),
+        ({"tools/helpers.py": BATCH, "tools/x.py": f"import helpers\n{PRINTS}".replace(
+            "batch([", "helpers.batch([")}, "helpers=app.helpers"),
+    ],
+)  # fmt: skip
+def test_a_script_that_would_not_find_it_is_told_first(files: dict[str, str], pair: str) -> None:
+    after = move({**APP, **files}, pair, program="tools/x.py", roots=("tools", "."))
+    [mistake] = after.mistakes
+    assert mistake.startswith("tools/x.py:") and "starts it by its path" in mistake
+    assert {path: after.text(path) for path in files} == files
+
+
+@pytest.mark.parametrize(
+    ("files", "pair"),
+    [
+        ({"tools/x.py": f"{HACK}{BATCH}{PRINTS}"}, "tools.x:batch=app.utils:batch"),
+        ({"tools/x.py": f"{BATCH}A = 1\n", "main.py": "from tools.x import batch\n"},
+         "tools.x:batch=app.utils:batch"),
+        ({"app/old.py": BATCH, "tools/x.py": f"{HACK}from app.old import batch\n{PRINTS}"},
+         "app.old:batch=app.utils:batch"),
+        ({"tools/helpers.py": BATCH, "tools/x.py": f"from helpers import batch\n{PRINTS}"},
+         "helpers:batch=common:batch"),
+    ],
+)  # fmt: skip
+def test_one_that_finds_it_follows(files: dict[str, str], pair: str) -> None:
+    after = move({**APP, **files}, pair, program="tools/x.py", roots=("tools", "."))
+    assert not after.mistakes
+    assert "def batch" not in "".join(after.text(path) for path in files if path in after.files)

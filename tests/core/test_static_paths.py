@@ -25,6 +25,7 @@ from canonize.core.static_paths import StaticPaths, assigned_names
         ("Path.cwd() / 'a'", "a"),
         ("[os.path.dirname(__file__)]", "app/x"),
         ("__path__", "app/x"),
+        ("os.path.join(os.path.dirname(__file__), os.pardir, 'z')", "app/z"),
         ("unknown / 'a'", None),
         ("Path('/etc')", None),
         ("Path('..')", None),

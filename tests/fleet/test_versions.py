@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from canonize.fleet.published import parsed_requirement, published_by, requirements_of
+from canonize.core.published import parsed_requirement, published_by, requirements_of
 from canonize.fleet.versions import allows
 
 

@@ -82,6 +82,21 @@ def test_it_is_found_or_nobody_starts_it_so(files: dict[str, str]) -> None:
     assert said(files) == ""
 
 
+@pytest.mark.parametrize(
+    ("files", "is_found"),
+    [
+        ({"pyproject.toml": "[project]\nname = 'app'\n"}, True),
+        ({"setup.py": "from setuptools import setup\nsetup(name='app')\n"}, True),
+        ({"pyproject.toml": "[tool.ruff]\nline-length = 100\n"}, False),
+        ({"other/pyproject.toml": "[project]\nname = 'app'\n"}, False),
+    ],
+)
+def test_what_is_published_is_installed_where_scripts_run(
+    files: dict[str, str], is_found: bool
+) -> None:
+    assert (said({"tools/x.py": F + MAIN, **files}) == "") is is_found
+
+
 def test_what_lies_beside_a_file_is_found() -> None:
     assert said({"x.py": "#!/usr/bin/env python3\n" + F + MAIN}, "x.py") == ""
     assert said({"src/app/new.py": F, "src/x.py": F + MAIN}, "src/x.py", ("src", ".")) == ""

@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from canonize.core.change import Change, merge_changes
 from canonize.core.codemod import Migration, PathOptions
@@ -45,6 +46,7 @@ from canonize.rewriting.definitions.moving_tests import tests_named_after
 from canonize.rewriting.definitions.renaming import renamed
 from canonize.rewriting.definitions.renaming_members import renamed_member
 from canonize.rewriting.definitions.stranded_users import refuse_stranded
+from canonize.rewriting.definitions.unreached_users import refuse_unreached
 from canonize.syntax.analysis import analyse
 from canonize.syntax.decoding import Unreadable
 
@@ -153,6 +155,8 @@ def _play(
     left: tuple[str, ...] = ()
     if old.is_module:
         changes = moved_module(old.module, new.module, project)
+        accepts = partial(migration.plan.accepted, old)
+        refuse_unreached((), (old.module, new.module), changes, project, accepts)
     elif "." in old.name and "." not in new.name:
         shipped = _out_of_class(old, new, project, migration, tidying)
         changes, notes, left = shipped.changes, shipped.notes, shipped.open
@@ -190,6 +194,8 @@ def _shipped(
     shipped = ship(Shipment(*homes, names), project, migration.source_roots, tidying)
     selects = migration.selects(PathOptions())
     refuse_stranded(names.keys(), homes, shipped.changes, project, selects)
+    accepts = partial(migration.plan.accepted, moves[0].old)
+    refuse_unreached(names.keys(), homes, shipped.changes, project, accepts)
     return shipped
 
 

@@ -13,7 +13,7 @@ from canonize.rewriting.definitions.moving_source import NeededImport
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.import_statements import spell_module
 from canonize.syntax.scopes import ImportSite, Scopes, dotted
-from canonize.syntax.statements import first_after_header, is_docstring
+from canonize.syntax.statements import first_after_header, import_anchor, is_docstring
 
 WIDTH = 88
 
@@ -207,10 +207,13 @@ class AddedImports:
         return None
 
 
-def last_import(module: cst.Module) -> cst.SimpleStatementLine | None:
-    """The last of the import lines with which a file begins, docstring and such left out."""
-    body = module.body
-    found: cst.SimpleStatementLine | None = None
+def last_import(module: cst.Module) -> cst.CSTNode | None:
+    """The last of the import lines with which a file begins, docstring and such left out.
+
+    What prepares for imports below it stands above (`import_anchor`).
+    """
+    body: Sequence[cst.CSTNode] = module.body
+    found: cst.CSTNode | None = None
     for statement in body[first_after_header(body) :]:
         if isinstance(statement, cst.SimpleStatementLine) and all(
             isinstance(small, (cst.Import, cst.ImportFrom)) for small in statement.body
@@ -220,7 +223,10 @@ def last_import(module: cst.Module) -> cst.SimpleStatementLine | None:
             found is None and not isinstance(statement, cst.SimpleStatementLine)
         ):
             break
-    return found
+    anchor, is_below = import_anchor(module) if body else (None, False)
+    if anchor is None or not is_below:
+        return found
+    return anchor if found is None else max(found, anchor, key=body.index)
 
 
 def _written(alias: cst.ImportAlias) -> str:

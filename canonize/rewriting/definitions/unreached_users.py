@@ -1,0 +1,54 @@
+"""Users that are started by their path, and would not find the module that a name moves to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+
+from canonize.core.change import Change
+from canonize.core.import_scan import absolute, imports_of
+from canonize.references.started_files import out_of_reach, root_of
+from canonize.resolution.project import Project
+from canonize.rewriting.definitions.move_advice import ON_THE_PATH
+from canonize.rewriting.definitions.moving_source import CannotMove
+
+
+def refuse_unreached(
+    names: Collection[str],
+    homes: tuple[str, str],
+    changes: Iterable[Change],
+    project: Project,
+    accepts: Callable[[str], object],
+) -> None:
+    """Raises CannotMove for a script that finds the old module and not the new one: neither it nor
+    the old module, which it loads, could import what moved.
+
+    Args:
+        names: of the old module; none: it moves as a whole.
+        homes: the old module and the new one.
+        changes: those of the move.
+        accepts: whether a person knows better than a reason.
+    """
+    old, new = homes
+    tree = project.tree.with_changes(changes)
+    moved = Project.of(tree, tuple(project.modules.roots))
+    root = root_of(new, moved)
+    for user in _users(names, old, new, project, moved):
+        why = out_of_reach(user, new, project, root=root)
+        if why and not accepts(why):
+            data = project.tree.read(user) or b""
+            offset = max(0, data.find(old.rpartition(".")[2].encode()))
+            raise CannotMove(why, user, offset, move=ON_THE_PATH)
+
+
+def _users(
+    names: Collection[str], old: str, new: str, project: Project, moved: Project
+) -> Iterator[str]:
+    """The files that import what moves, and its own, where that needs it still."""
+    home, package = project.modules.path(old) or "", project.modules.package
+    if names:
+        yield from project.reexports.importers({(old, name) for name in names})
+        taken = imports_of(moved.tree, home) if moved.tree.read(home) is not None else ()
+        if any(absolute(item.module, package(home)) == new for item in taken):
+            yield home
+        return
+    yield from (user for user in project.reexports.module_importers(old) if user != home)
