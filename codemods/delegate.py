@@ -27,7 +27,7 @@ from canonize.api import (
 from canonize.core.import_scan import absolute, imports_of
 from canonize.core.plan import Kind
 from canonize.core.reasons import Code, Reason
-from canonize.references.started_files import out_of_reach
+from canonize.references.shipped_code import missing_where_it_runs
 from canonize.resolution.api import ApiKind
 from canonize.resolution.api_reader import ApiReader
 from canonize.resolution.external_lookups import OutsideLookups
@@ -197,7 +197,8 @@ class _Adapting:
                     f"importing {there} here would close a cycle: {' -> '.join(chain)}", Code.CYCLE
                 )
         if there is not None and there != path:
-            reason = reason or out_of_reach(path, target.module, project)
+            apart = missing_where_it_runs(path, target.module, project)
+            reason = reason or next(apart, "")
         return reason or self._subclassed(symbol, project)
 
     def _subclassed(self, symbol: Symbol, project: Project) -> str:

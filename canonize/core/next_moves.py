@@ -374,9 +374,8 @@ ADVICE: tuple[Advice, ...] = (
     ),
     Advice(
         Code.REQUIREMENT,
-        "What a repository of the fleet requires does not go with the version that has the "
-        "canonical.",
-        ("change the requirement in that repository, then `canonize fleet retry`",),
+        "What a distribution, or a repository of a fleet, requires does not have the canonical.",
+        ("change the requirement there, and preview again (`canonize fleet retry`)", _ACCEPT),
     ),
 )
 """What is known of each kind; `ELSE` for a reason of none."""

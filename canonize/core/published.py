@@ -77,6 +77,11 @@ def published_by(read: Read) -> Published | None:
     return Published(normal_name(found[1].decode()), version[1].decode() if version else "")
 
 
+def published_in(folder: str, read: Read) -> Published | None:
+    """The distribution that a folder of the repository builds."""
+    return published_by(lambda name: read(f"{folder}/{name}" if folder else name))
+
+
 def requirements_of(paths: Collection[str], read: Read) -> tuple[Requirement, ...]:
     """Everything that the repository declares to require, sorted by name."""
     found: set[Requirement] = set()

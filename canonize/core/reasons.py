@@ -66,7 +66,7 @@ class Code(StrEnum):
 
 _ANSWERABLE = frozenset({
     Code.IDENTITY, Code.SIDE_BY_SIDE, Code.NEWLY_TRUE, Code.RAISED, Code.BESIDE, Code.LISTED,
-    Code.STORED, Code.STARTED_BY_PATH,
+    Code.STORED, Code.STARTED_BY_PATH, Code.REQUIREMENT,
 })  # fmt: skip
 
 

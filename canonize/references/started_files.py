@@ -11,12 +11,11 @@ import ast
 import posixpath
 import re
 from collections.abc import Iterator
-from functools import partial
 
 from canonize.core.file_kinds import is_document
 from canonize.core.import_scan import absolute, imports_of
 from canonize.core.path_hacks import path_hacks
-from canonize.core.published import published_by
+from canonize.core.published import published_in
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.file_lookups import named_by_path
@@ -67,11 +66,8 @@ def _is_published(module: str, root: str, project: Project) -> bool:
     paths = project.tree.paths()
     if f"{top}/__init__.py" not in paths and root.rpartition("/")[2] != "src":
         return False
-
-    def read(name: str, folder: str) -> bytes | None:
-        return project.tree.read(posixpath.join(folder, name))
-
-    return any(published_by(partial(read, folder=f)) for f in {root, posixpath.dirname(root)})
+    folders = {root, posixpath.dirname(root)}
+    return any(published_in(folder, project.tree.read) for folder in folders)
 
 
 def root_of(module: str, project: Project) -> str | None:

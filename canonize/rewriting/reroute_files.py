@@ -21,7 +21,7 @@ from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import find_references
-from canonize.references.started_files import out_of_reach
+from canonize.references.shipped_code import missing_where_it_runs
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
@@ -190,8 +190,8 @@ class FileRewriter:
         return next((why for why in found if not self._accepts(competitor, why)), "")
 
     def _apart(self, path: str, redirect: Redirect) -> str:
-        why = out_of_reach(path, redirect.target.module, self._project)
-        return why if why and not self._accepts(redirect.competitor, why) else ""
+        found = missing_where_it_runs(path, redirect.target.module, self._project)
+        return next((why for why in found if not self._accepts(redirect.competitor, why)), "")
 
     def fresh_tests(self, rewritten: Mapping[str, Rewritten]) -> Iterator[Reference]:
         """See `fresh_tests`."""

@@ -21,10 +21,9 @@ METHOD_STAYS = "move it without `leave`, or write the function by hand and let t
 AS_DEFINED = "name it as its module defines it"
 AS_ARGUMENT = "give it as an argument what it asks its module for"
 BY_NAME = "import by name what it brings, then plan again"
-ON_THE_PATH = (
-    "start it as a module (`python -m package.module`), or choose a place that it finds; where the "
-    'folder is on the path all the same, `accept: {"Name started-by-path": reason}` in the check '
-    "`uses-fit`"
+WHERE_IT_RUNS = (
+    "choose a place that it finds, start it as a module (`python -m package.module`), or require "
+    "the other distribution there"
 )
 FOLLOWERS = (
     "let the plan touch that file (`paths: exclude`), or break the cycle first: an import inside "

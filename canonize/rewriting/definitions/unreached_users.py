@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 
 from canonize.core.change import Change
 from canonize.core.import_scan import absolute, imports_of
+from canonize.references.shipped_code import not_shipped_with
 from canonize.references.started_files import out_of_reach, root_of
 from canonize.resolution.project import Project
-from canonize.rewriting.definitions.move_advice import ON_THE_PATH
+from canonize.rewriting.definitions.move_advice import WHERE_IT_RUNS
 from canonize.rewriting.definitions.moving_source import CannotMove
 
 
@@ -31,13 +32,15 @@ def refuse_unreached(
     old, new = homes
     tree = project.tree.with_changes(changes)
     moved = Project.of(tree, tuple(project.modules.roots))
-    root = root_of(new, moved)
+    root, home = root_of(new, moved), moved.modules.path(new)
     for user in _users(names, old, new, project, moved):
-        why = out_of_reach(user, new, project, root=root)
-        if why and not accepts(why):
+        apart = out_of_reach(user, new, project, root=root)
+        for why in filter(None, [apart, not_shipped_with(user, new, project, home=home)]):
+            if accepts(why):
+                continue
             data = project.tree.read(user) or b""
             offset = max(0, data.find(old.rpartition(".")[2].encode()))
-            raise CannotMove(why, user, offset, move=ON_THE_PATH)
+            raise CannotMove(why, user, offset, move=WHERE_IT_RUNS)
 
 
 def _users(
