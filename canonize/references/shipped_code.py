@@ -13,6 +13,7 @@ from canonize.core.import_scan import absolute, imports_of
 from canonize.core.modules import down_to
 from canonize.core.published import Published, published_in, requirements_of
 from canonize.core.reasons import Code, Reason
+from canonize.references.copied_code import taken_without
 from canonize.references.started_files import out_of_reach, root_of
 from canonize.resolution.project import Project
 
@@ -21,6 +22,8 @@ def missing_where_it_runs(path: str, module: str, project: Project) -> Iterator[
     """Why a file would not find a module of the repository that it is to import."""
     yield from filter(None, [out_of_reach(path, module, project)])
     yield from filter(None, [not_shipped_with(path, module, project)])
+    if home := project.modules.path(module):
+        yield from filter(None, [taken_without(path, home, project)])
 
 
 def not_shipped_with(path: str, module: str, project: Project, *, home: str | None = None) -> str:

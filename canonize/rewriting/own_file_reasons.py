@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 
 from canonize.core.ast_nodes import nodes_of
@@ -17,8 +18,30 @@ from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
 
+_LISTS = re.compile(
+    rb"\b(?:globals\(|vars\(|dir\(|getmembers|__dict__)(?s:.*)__module__|"
+    rb"__module__(?s:.*)\b(?:globals\(|vars\(|dir\(|getmembers|__dict__)"
+)
 Selects = Callable[[str], bool]
 """Which paths may be changed."""
+
+
+def lists_its_own(path: str, project: Project) -> str:
+    """Why a name that a file imports would be missing in what it lists of itself; "" if it is not.
+
+    ``[f for f in vars(me).values() if f.__module__ == __name__]``
+    """
+    if not _LISTS.search(project.tree.read(path) or b""):
+        return ""
+    for node in nodes_of(parsed_file(project.tree, path) or ast.Module([], [])):
+        if isinstance(node, ast.Compare) and _asks_home(node):
+            return Reason(f"line {node.lineno} asks what is defined here", Code.LISTED)
+    return ""
+
+
+def _asks_home(node: ast.Compare) -> bool:
+    sides = [ast.unparse(side) for side in (node.left, *node.comparators)]
+    return any("__module__" in side for side in sides) and any("__name__" in side for side in sides)
 
 
 def said_to_go(competitor: Symbol, plan: Plan) -> bool:

@@ -40,6 +40,7 @@ from canonize.rewriting.own_file_reasons import (
     Selects,
     are_told_apart,
     closed_cycle,
+    lists_its_own,
     others_ask,
     said_to_go,
 )
@@ -288,7 +289,9 @@ class FileRewriter:
                 if needs and not reason:
                     if not said_to_go(redirect.competitor, self._plan):
                         reason = registration.reason(redirect.competitor)
-                    reason = reason or self._apart(path, redirect)
+                    reason = (
+                        reason or lists_its_own(path, self._project) or self._apart(path, redirect)
+                    )
                     cycle = closed_cycle(self._project, path, redirect, graph)
                     if cycle and self._homes.is_for_types(path, data, name, after):
                         self._typed.setdefault(path, set()).add(name)

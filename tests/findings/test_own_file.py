@@ -379,6 +379,33 @@ def test_a_file_that_is_started_by_its_path(
     assert migrated.has("app/old.py", "def f") is is_kept, migrated.entries
 
 
+OWN = "def f():\n    return 1\n\n\ndef g():\n    return f()\n"
+
+
+@pytest.mark.parametrize(
+    ("lists", "is_kept"),
+    [
+        ("vars(sys.modules[__name__]).items() if getattr(o, '__module__', '') == __name__", True),
+        ("globals().items() if callable(o) and o.__module__ == __name__", True),
+        (
+            "inspect.getmembers(sys.modules[__name__]) if __name__ == vars(o).get('__module__')",
+            True,
+        ),
+        ("{'a': 1}.items() if __name__ != 'x'", False),
+        ("{'a': 1}.items() if type(o).__module__ == 'x'", False),
+    ],
+)
+def test_a_module_that_lists_what_it_defines(lists: str, is_kept: bool) -> None:
+    names = f"import inspect, sys\n\n\ndef names():\n    return sorted(n for n, o in {lists})\n"
+    files = {
+        "app/__init__.py": "", "app/new.py": "def f():\n    return 1\n",
+        "app/old.py": f"{names}\n\n{OWN}",
+        "main.py": "from app import old\nprint([n for n in old.names() if n != 'names'])\n",
+    }  # fmt: skip
+    found = migrate(files, "app.new:f", "app.old:f")
+    assert found.has("app/old.py", "def f") is is_kept
+
+
 def _given_on_import(old: str, new: str) -> bool:
     """Whether a constant that is given to a class while its module is imported goes."""
     files = {
