@@ -18,11 +18,19 @@ from canonize.references.started_files import out_of_reach, root_of
 from canonize.resolution.project import Project
 
 
-def missing_where_it_runs(path: str, module: str, project: Project) -> Iterator[str]:
-    """Why a file would not find a module of the repository that it is to import."""
-    yield from filter(None, [out_of_reach(path, module, project)])
-    yield from filter(None, [not_shipped_with(path, module, project)])
-    if home := project.modules.path(module):
+def missing_where_it_runs(
+    path: str, module: str, project: Project, *, root: str | None = None, home: str | None = None
+) -> Iterator[str]:
+    """Why a file would not find a module of the repository that it is to import.
+
+    Args:
+        root, home: the folder from which the module will be imported, and its file, where it is
+            not there yet.
+    """
+    home = project.modules.path(module) if home is None else home
+    yield from filter(None, [out_of_reach(path, module, project, root=root)])
+    if home is not None:
+        yield from filter(None, [not_shipped_with(path, module, project, home=home)])
         yield from filter(None, [taken_without(path, home, project)])
 
 

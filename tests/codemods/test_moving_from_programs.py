@@ -97,3 +97,17 @@ def test_one_that_finds_it_follows(files: dict[str, str], pair: str) -> None:
     after = move({**APP, **files}, pair, program="tools/x.py", roots=("tools", "."))
     assert not after.mistakes
     assert "def batch" not in "".join(after.text(path) for path in files if path in after.files)
+
+
+def test_what_an_image_takes_alone_is_told_first() -> None:
+    files = {
+        **APP,
+        "worker/Dockerfile": "FROM python\nCOPY worker/ /srv/worker/\n",
+        "worker/__init__.py": "",
+        "worker/util.py": BATCH,
+        "worker/go.py": f"from worker.util import batch\n{PRINTS}",
+    }
+    [mistake] = move(files, "worker.util:batch=app.utils:batch").mistakes
+    assert "worker/Dockerfile:2 takes it along without app/utils.py" in mistake
+    both = {**files, "worker/Dockerfile": "FROM python\nCOPY worker/ /srv/\nCOPY app/ /srv/\n"}
+    assert not move(both, "worker.util:batch=app.utils:batch").mistakes

@@ -1,4 +1,4 @@
-"""Users that are started by their path, and would not find the module that a name moves to."""
+"""Users that would not find the module that a name moves to, where they run."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 
 from canonize.core.change import Change
 from canonize.core.import_scan import absolute, imports_of
-from canonize.references.shipped_code import not_shipped_with
-from canonize.references.started_files import out_of_reach, root_of
+from canonize.references.shipped_code import missing_where_it_runs
+from canonize.references.started_files import root_of
 from canonize.resolution.project import Project
 from canonize.rewriting.definitions.move_advice import WHERE_IT_RUNS
 from canonize.rewriting.definitions.moving_source import CannotMove
@@ -20,8 +20,8 @@ def refuse_unreached(
     project: Project,
     accepts: Callable[[str], object],
 ) -> None:
-    """Raises CannotMove for a script that finds the old module and not the new one: neither it nor
-    the old module, which it loads, could import what moved.
+    """Raises CannotMove for a user that finds the old module where it runs, and not the new one:
+    neither it nor the old module, which it loads, could import what moved.
 
     Args:
         names: of the old module; none: it moves as a whole.
@@ -34,8 +34,7 @@ def refuse_unreached(
     moved = Project.of(tree, tuple(project.modules.roots))
     root, home = root_of(new, moved), moved.modules.path(new)
     for user in _users(names, old, new, project, moved):
-        apart = out_of_reach(user, new, project, root=root)
-        for why in filter(None, [apart, not_shipped_with(user, new, project, home=home)]):
+        for why in missing_where_it_runs(user, new, project, root=root, home=home):
             if accepts(why):
                 continue
             data = project.tree.read(user) or b""
