@@ -20,9 +20,8 @@ from canonize.core.decisions import Decisions
 from canonize.core.ledger import Reference
 from canonize.core.modules import ModuleMap
 from canonize.core.paths import PathFilter
-from canonize.core.plan import CodemodCall, Glob, Kind, Plan
+from canonize.core.plan import CodemodCall, Glob, Plan
 from canonize.core.queries import QueryRunner
-from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 
 if TYPE_CHECKING:
@@ -117,11 +116,6 @@ class Migration:
     decisions: Decisions = field(default=Decisions(), compare=False)
     left: frozenset[str] = field(default=frozenset(), compare=False)
     formatter: Formatter | None = field(default=None, compare=False)
-
-    def symbols_of(self, kind: Kind) -> frozenset[Symbol]:
-        """The competitors of one verdict."""
-        found = (c for c in self.plan.competitors if c.verdict is kind)
-        return frozenset(Symbol.parse(competitor.symbol) for competitor in found)
 
     def modules(self, tree: SourceTree) -> ModuleMap:
         """Module names of the tree's files; computed once for each set of files."""

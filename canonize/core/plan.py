@@ -370,16 +370,14 @@ class Plan(Frozen):
         """Why a person says that what speaks against a competitor as a whole may be so.
 
         That is what the check `uses-fit` accepts by ``Name KIND``; empty when it does not, or when
-        nobody can answer that kind of reason.
-        """
-        code = code_of(reason)
-        if not code.is_answerable:
+        nobody can answer that kind of reason."""
+        if not (code := code_of(reason)).is_answerable:
             return ""
         said = (s.options.get("accept") for s in self.checks.values() if s.kind == "uses-fit")
         keys = [(key, why) for some in said if isinstance(some, dict) for key, why in some.items()]
         named = (f"{symbol.leaf} {code}", f"{symbol} {code}")
-        found = (why for key, why in keys for text in named if fnmatchcase(text, str(key)))
-        return next((str(why) for why in found), "")
+        fits = (str(why) for key, why in keys for text in named if fnmatchcase(text, str(key)))
+        return next(fits, "")
 
     def moved_targets(self) -> frozenset[Symbol]:
         """What moves make: the new places of competitors with that verdict."""
@@ -387,11 +385,15 @@ class Plan(Frozen):
 
     def moved_modules(self) -> Iterator[tuple[str, str]]:
         """The modules that move as files or folders, each with its new name."""
-        found = (item for item in self._moved() if ":" not in item.symbol)
-        return ((item.symbol, self.replacement(item).module) for item in found)
+        moved = (item for item in self._moved() if ":" not in item.symbol)
+        return ((item.symbol, self.replacement(item).module) for item in moved)
 
     def _moved(self) -> Iterator[Competitor]:
         return (item for item in self.competitors if item.verdict is Kind.MOVED)
+
+    def symbols_of(self, kind: Kind) -> frozenset[Symbol]:
+        """The competitors of one verdict."""
+        return frozenset(Symbol.parse(c.symbol) for c in self.competitors if c.verdict is kind)
 
     def step_number(self, step_id: str) -> int:
         """Counts from 1, as people do. Raises KeyError."""

@@ -74,9 +74,9 @@ class FileRewriter:
         handled: HandledClasses | None = None,
     ) -> None:
         self._handled = handled
-        self._duplicates = migration.symbols_of(Kind.DUPLICATE)
-        self._deprecated = migration.symbols_of(Kind.DEPRECATED)
-        self._moved = migration.symbols_of(Kind.MOVED)
+        self._duplicates = migration.plan.symbols_of(Kind.DUPLICATE)
+        self._deprecated = migration.plan.symbols_of(Kind.DEPRECATED)
+        self._moved = migration.plan.symbols_of(Kind.MOVED)
         self._project = project
         self._redirects = redirects
         self._held, self._answered = dict(migration.held), migration.answered
