@@ -105,9 +105,12 @@ class Clues(NamedTuple):
 
     @property
     def evident(self) -> float:
-        """Whether the code, or what somebody wrote beside it, says that both do one job; names,
-        interfaces and users only make it likely."""
-        return max(self.mostly, self.proven, self.says_so, self.warns, self.succeeds)
+        """Whether the code, or what somebody wrote beside it, says that both do one job, or all
+        that is asked of one by its users the other one of its name would answer; names, interfaces
+        and users of one alone only make it likely."""
+        fits = min(self.same_name, self.interface, self.accepted, self.has_used) == 1
+        said = max(self.mostly, self.proven, self.says_so, self.warns, self.succeeds)
+        return 1.0 if fits else said
 
 
 def clues(

@@ -19,7 +19,7 @@ from canonize.inventory.store import Store
 if TYPE_CHECKING:  # not needed for what is kept
     from canonize.inventory.gather import Gathered
 
-_FORMAT = 90
+_FORMAT = 91
 """To be raised with every change of what a scan does; what was fitted is told by its values."""
 _FITTED = repr((SHOWN, NOT_EVIDENT, BIAS, WEIGHTS))
 
