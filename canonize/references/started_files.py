@@ -30,6 +30,8 @@ _STARTS = re.compile(
 )
 _TOLD = re.compile(rb"(?:\bpython[\d.]*(?:[ \t]+-\w+)*[ \t]+|(?<![\w.])\./)\Z")
 """What stands before a path in a document that says how the file is started."""
+_RUNS = re.compile(rb"\A#!|__main__|^[\w.]+\(", re.MULTILINE)
+"""What a script has: a line that says what runs it, a block for that, or calls at its top."""
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -50,10 +52,15 @@ def out_of_reach(path: str, module: str, project: Project, *, root: str | None =
 
 def _started_apart(path: str, root: str, project: Project) -> str:
     """The place that starts a file where nothing below a folder is found; "" for none."""
-    if root == posixpath.dirname(path):
+    name = project.modules.name(path)
+    if root == posixpath.dirname(path) or not name:
         return ""
-    body, name = parsed_file(project.tree, path), project.modules.name(path)
-    if body is None or not name or _finds(path, body, root, project):
+    if not _may_be_script(path, project) and _imports_from(path, root, project):
+        return ""
+    body = parsed_file(project.tree, path)
+    if body is None or any(_imports_below(node, root, project) for node in body.body):
+        return ""
+    if _puts_on_path(path, body, root, project):
         return ""
     place = _started(path, body, name, project)
     return "" if place and _others_find(path, root, project) else place
@@ -79,33 +86,41 @@ def root_of(module: str, project: Project) -> str | None:
     return stem[: -len(relative)].rstrip("/")
 
 
-def _finds(path: str, body: ast.Module, root: str, project: Project) -> bool:
-    """Whether a file imports something from below a folder already, or puts the folder on the
-    path above all that it defines."""
-    if any(_imports_from(node, root, project) for node in body.body):
-        return True
-    inside = [
-        range(node.lineno, (node.end_lineno or node.lineno) + 1)
-        for node in body.body
-        if isinstance(node, _DEFINITIONS)
-    ]
-    first = min((lines.start for lines in inside), default=0)
+def _may_be_script(path: str, project: Project) -> bool:
+    return _RUNS.search(project.tree.read(path) or b"") is not None
+
+
+def _imports_below(node: ast.stmt, root: str, project: Project) -> bool:
+    """Whether a statement imports something that lies below a folder, so that it is found."""
+    match node:
+        case ast.ImportFrom(module=module, names=names, level=level):
+            named = [module or "", *(f"{module}.{alias.name}" for alias in names)]
+            return level > 0 or _is_below(named, root, project)
+        case ast.Import(names=names):
+            return any(_is_below([alias.name], root, project) for alias in names)
+    return False
+
+
+def _imports_from(path: str, root: str, project: Project) -> bool:
+    """The same of a file that is no script, as far as its text shows without parsing it."""
+    taken = [item for item in imports_of(project.tree, path) if not item.indented]
+    return any(
+        item.module.startswith(".")
+        or _is_below([item.module, f"{item.module}.{item.name}"], root, project)
+        for item in taken
+    )
+
+
+def _puts_on_path(path: str, body: ast.Module, root: str, project: Project) -> bool:
+    """Whether a file puts a folder on the path above all that it defines."""
+    lines = (node.lineno for node in body.body if isinstance(node, _DEFINITIONS))
+    first = min(lines, default=0)
     hacks = path_hacks(path, project.tree.read(path) or b"")
     return any(_normal(hack.folder) == root and (hack.line < first or not first) for hack in hacks)
 
 
 def _normal(folder: str | None) -> str | None:
     return "" if folder == "." else folder
-
-
-def _imports_from(node: ast.stmt, root: str, project: Project) -> bool:
-    """Whether a statement imports something that lies below a folder, so that it is found."""
-    if isinstance(node, ast.ImportFrom):
-        named = [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
-        return node.level > 0 or _is_below(named, root, project)
-    if isinstance(node, ast.Import):
-        return any(_is_below([alias.name], root, project) for alias in node.names)
-    return False
 
 
 def _is_below(modules: list[str], root: str, project: Project) -> bool:
@@ -180,6 +195,6 @@ def _others_find(path: str, root: str, project: Project) -> bool:
         body = parsed_file(project.tree, other)
         if body is None or not any(map(_is_main, body.body)) or b"sys.path" in data:
             continue
-        if any(_imports_from(node, root, project) for node in body.body):
+        if any(_imports_below(node, root, project) for node in body.body):
             return True
     return False

@@ -7,6 +7,7 @@ commands find what it read, and read again what changed.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -96,7 +97,8 @@ class KeptWords:
             self._is_fitted = True
             self._found = self._stored and self._fitted(*self._stored)
         if self._found is None and self._child is None and self._asked > _SEARCHES:
-            self._child = self._begun()
+            with contextlib.suppress(OSError):  # no room for another process: git goes on
+                self._child = self._begun()
         return self._found
 
     def _look(self) -> None:
