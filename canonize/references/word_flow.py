@@ -73,10 +73,12 @@ class WordFlow:
     Args:
         leads: by word, the words that get what it is.
         questions: each kind of question with its words once, and the lines at which it is asked.
+        holding: classes of which an object is equal to another one by what it holds.
     """
 
     leads: dict[str, tuple[str, ...]]
     questions: dict[Asking, frozenset[int]]
+    holding: tuple[str, ...] = ()
 
 
 def word_flow(tree: SourceTree, path: str) -> WordFlow:
@@ -98,13 +100,14 @@ class _Reading:
         self._scopes: list[dict[str, str]] = []
         self._leads: dict[str, set[str]] = {}
         self._questions: dict[Asking, set[int]] = {}
-        self._methods: set[int] = set()
+        self._methods, self._holding = set[int](), list[str]()
         self._imported = locals_of_imports(body)
 
     def flow(self) -> WordFlow:
         self._visit_all(self._body.body)
         leads = {word: tuple(to) for word, to in self._leads.items() if to}
-        return WordFlow(leads, {q: frozenset(at) for q, at in self._questions.items()})
+        asked = {question: frozenset(at) for question, at in self._questions.items()}
+        return WordFlow(leads, asked, tuple(self._holding))
 
     def _visit_all(self, some: Iterable[ast.AST]) -> None:
         pending = [*some][::-1]
@@ -200,8 +203,7 @@ class _Reading:
     def _bind(self, target: ast.expr, value: ast.expr | None) -> None:
         if value is None:
             return
-        names = [*self._targets(target)]
-        words = self._of(value)
+        names, words = [*self._targets(target)], self._of(value)
         self._lead(names, words)
         for name in names:
             if isinstance(value, (ast.Name, ast.Attribute)):
@@ -217,8 +219,7 @@ class _Reading:
     def _class(self, node: ast.ClassDef) -> None:
         """Its methods get what making one of it, or handing it on, is given."""
         self._methods.update(id(item) for item in node.body if isinstance(item, _FUNCTIONS))
-        if are_equal_by_class(node):  # an object of it is equal to another one by what it holds
-            self._lead((result_word(node.name),), {given_word(node.name)})
+        self._holding += [node.name] if are_equal_by_class(node) else []
         for item in node.body:
             if isinstance(item, ast.Assign):
                 names = [t.id for t in item.targets if isinstance(t, ast.Name)]
@@ -245,8 +246,7 @@ class _Reading:
         calls = last_name(node.func) not in CALLING_NOTHING
         for number, value in enumerate(values) if calls else ():
             own = (lambda_word(value),) if isinstance(value, ast.Lambda) else ()
-            handed = own or self._lasts(value)
-            if handed:
+            if handed := own or self._lasts(value):
                 others = {w for n, some in enumerate(words) if n != number for w in some}
                 self._lead(map(given_word, handed), others)
         if isinstance(node.func, ast.Attribute) and node.func.attr in PUTTING:

@@ -13,7 +13,14 @@ from collections.abc import Collection, Iterable
 
 from canonize.core.import_scan import ScannedImport, imports_of
 from canonize.core.tree import SourceTree
-from canonize.references.flow_words import ANY_CLASS, Words, member_word, name_of_word, result_word
+from canonize.references.flow_words import (
+    ANY_CLASS,
+    Words,
+    given_word,
+    member_word,
+    name_of_word,
+    result_word,
+)
 from canonize.references.passing_on import CALLING_NOTHING, OF_TABLES, PUTTING, SAME, TYPING
 from canonize.references.word_flow import WordFlow, word_flow
 from canonize.references.word_questions import Asking, Asks
@@ -36,6 +43,7 @@ class WordReach:
         names: what the classes are called there.
         with_objects: whether what the classes make is asked about as well.
         most: so many files are read, and so many words looked for, times five, at once.
+        holding: whether objects are followed that are equal by what they hold, and hold one.
     """
 
     def __init__(
@@ -46,9 +54,12 @@ class WordReach:
         *,
         with_objects: bool,
         most: int | None = None,
+        holding: bool = False,
     ) -> None:
         self._tree = tree
         self._most = _MOST if most is None else most
+        self._is_near = most is not None and not holding
+        self._holding = holding
         self._with_objects = with_objects
         self._flows: dict[str, WordFlow] = {}
         self._leads: dict[str, list[tuple[str, ...]]] = {}
@@ -57,7 +68,7 @@ class WordReach:
         self._having = Counter[str]()
         self._own: set[str] = set()
         """Names of `_KNOWN` that files have by an import that is not the standard library's."""
-        self._is_cut = False
+        self.is_cut = False
         self._stems = {""}
         """The last parts of the names of the modules that were read."""
         seeds = {*names}
@@ -74,21 +85,21 @@ class WordReach:
         Args:
             is_near: what is asked of whatever class counts.
         """
-        if self._is_cut:
+        if self.is_cut:
             return True
         questions = word_flow(self._tree, path).questions
         return any(self._may_be(q) for q in questions if is_near or q.asks is not Asks.DERIVED)
 
     def lines(self, path: str) -> frozenset[int] | None:
         """The lines at which a file may ask for them; ``None``: all, where a class gets too far."""
-        if self._is_cut:
+        if self.is_cut:
             return None
         asked = word_flow(self._tree, path).questions.items()
         return frozenset[int]().union(*(at for question, at in asked if self._may_be(question)))
 
     def further(self) -> frozenset[str]:
         """The files that words led to; empty where they lead too far."""
-        return frozenset() if self._is_cut else frozenset(self._flows)
+        return frozenset() if self.is_cut else frozenset(self._flows)
 
     def _may_be(self, question: Asking) -> bool:
         if question.asks is Asks.TOGETHER and not self._with_objects:
@@ -101,11 +112,13 @@ class WordReach:
     def _read(self, paths: Iterable[str]) -> None:
         for path in paths:
             if path not in self._flows and len(self._flows) >= self._most:
-                self._is_cut = True
+                self.is_cut = True
             elif path not in self._flows:
                 flow = self._flows[path] = word_flow(self._tree, path)
                 for word, to in flow.leads.items():
                     self._leads.setdefault(word, []).append(to)
+                for name in flow.holding if self._holding else ():
+                    self._leads.setdefault(given_word(name), []).append((result_word(name),))
                 self._having.update({name_of_word(word) for word in flow.leads})
                 self._own |= {i.name or "" for i in imports_of(self._tree, path) if _is_own(i)}
                 folder, _, name = path.rpartition("/")
@@ -119,11 +132,12 @@ class WordReach:
             fresh = self._words - self._searched - {ANY_CLASS}
             fresh = {word for word in fresh if self._is_followed(word)}
             self._searched |= fresh
-            if self._is_cut or (self._most < _MOST and len(fresh) > self._most * _WORDS):
-                self._is_cut = True
+            is_many = (self._is_near or self._holding) and len(fresh) > self._most * _WORDS
+            if self.is_cut or is_many:
+                self.is_cut = True
                 return
             found = self._files(fresh)
-            if found <= self._flows.keys() or self._is_cut:
+            if found <= self._flows.keys() or self.is_cut:
                 return
             self._read(sorted(found))
 
@@ -161,7 +175,7 @@ class WordReach:
             paths = self._tree.containing({name.encode()}, endings=(".py",))
             if len(paths) > FEW_FILES:
                 self._common.add(name)
-                if self._most == _MOST and word[0] not in ".(":
+                if not self._is_near and word[0] not in ".(":
                     found |= {path for path in paths if self._takes(path, name)}
             elif word.startswith("("):
                 found |= {path for path in paths if self._binds(path, name.encode())}
@@ -178,6 +192,18 @@ class WordReach:
         """Whether a file may define a function, or give it a name."""
         binding = rb"(?:\bdef|\bclass|\bas)\s+%b\b|\b%b\s*=[^=]" % (name, name)
         return re.search(binding, self._tree.read(path) or b"") is not None
+
+
+def reach_of(
+    tree: SourceTree, paths: Collection[str], names: Collection[str], *, with_objects: bool
+) -> WordReach:
+    """Where some classes get, and what holds them where that leads to few files more."""
+    near = WordReach(tree, paths, names, with_objects=with_objects)
+    if near.is_cut:
+        return near
+    most = len(near.further()) + FEW_FILES
+    wide = WordReach(tree, paths, names, with_objects=with_objects, most=most, holding=True)
+    return near if wide.is_cut else wide
 
 
 def _is_own(item: ScannedImport) -> bool:

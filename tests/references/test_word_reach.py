@@ -7,7 +7,7 @@ import pytest
 from canonize.core.tree import MemoryBase, SourceTree
 from canonize.core.tree_base import word_pattern
 from canonize.references import word_reach
-from canonize.references.word_reach import WordReach
+from canonize.references.word_reach import FEW_FILES, WordReach, reach_of
 
 
 class Files:
@@ -207,3 +207,26 @@ def test_a_function_of_ones_own_may_be_called_as_one_of_the_language(
     reach = WordReach(tree, ["main.py"], ["Old"], with_objects=False)
     assert reach.asks("app/tools.py") is is_reached
     assert ("app/tools.py" in reach.further()) is is_reached
+
+
+HOLDER = "from dataclasses import dataclass\n@dataclass\nclass Cfg:\n    kind: object\n"
+HELD = "from app.cfg import Cfg\nfrom app.old import Old\nMINE = Cfg(Old())\n"
+
+
+@pytest.mark.parametrize(
+    ("users", "is_followed"), [(1, True), (FEW_FILES - 5, True), (FEW_FILES + 5, False)]
+)
+def test_what_holds_one_is_followed_where_that_leads_to_few_files(
+    users: int, is_followed: bool
+) -> None:
+    files = {"app/cfg.py": HOLDER, "app/mine.py": HELD}
+    names = ["mine:MINE", *(f"u{n}:V{n}" for n in range(users))]
+    chain = {}
+    for n, (module, _, name) in enumerate(one.partition(":") for one in names[:-1]):
+        used = f"from app.{module} import {name} as W{n}\nV{n} = W{n}\nprint(V{n} == {n})\n"
+        chain[f"app/u{n}.py"] = used
+    data = {path: text.encode() for path, text in {**files, **chain}.items()}
+    tree = SourceTree(MemoryBase(data))
+    reach = reach_of(tree, ["app/mine.py"], {"Old"}, with_objects=True)
+    assert not reach.is_cut
+    assert ("app/u0.py" in reach.further()) is is_followed
