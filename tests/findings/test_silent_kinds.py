@@ -117,6 +117,7 @@ ASKED_AT = {
     "fakes of the canonical: a method by its path": {"app/use.py:2:18"},
     "loaded modules: listed by their beginning": {"main.py:3:7"},
     "loaded modules: listed by a part": {"main.py:3:1"},
+    "loaded modules: each is said in a loop": {"main.py:3:1"},
     "what functions ask: of a list in another file": {"main.py:3:14"},
     "what functions ask: of what has keywords in another file": {"main.py:3:15"},
     "what functions ask: of all they are given in another file": {"main.py:3:13"},
