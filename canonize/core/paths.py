@@ -39,3 +39,8 @@ def glob_pattern(glob: str) -> re.Pattern[str]:
         else:
             out, index = out + re.escape(text[index]), index + 1
     return re.compile(out + r"(?:/.*)?\Z", re.DOTALL)
+
+
+def lies_in(path: str, folder: str) -> bool:
+    """Whether a file lies in a folder or below it; ``""`` is the repository itself."""
+    return not folder or path.startswith(f"{folder}/")

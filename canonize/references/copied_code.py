@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from canonize.core.import_scan import absolute, imports_of
+from canonize.core.paths import lies_in
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.file_lookups import named_by_path
@@ -63,20 +64,16 @@ def taken_without(path: str, home: str, project: Project) -> str:
 def _stands_alone(path: str, home: str, project: Project) -> bool:
     """Whether a file imports nothing of the code base but what lies beside it, or below that."""
     folder = posixpath.dirname(path)
-    if _is_in(home, folder):
+    if lies_in(home, folder):
         return False
     package = project.modules.package(path)
     for item in imports_of(project.tree, path):
         module = absolute(item.module, package) or ""
         names = (f"{module}.{item.name}", module) if item.name else (module,)
         there = next(filter(None, map(project.modules.path, names)), None)
-        if there is not None and not _is_in(there, folder):
+        if there is not None and not lies_in(there, folder):
             return False
     return True
-
-
-def _is_in(path: str, folder: str) -> bool:
-    return not folder or path.startswith(f"{folder}/")
 
 
 def _images(project: Project) -> list[Copied]:

@@ -13,11 +13,11 @@ import re
 from collections.abc import Iterator
 
 from canonize.core.file_kinds import is_document
-from canonize.core.import_scan import absolute, imports_of
+from canonize.core.import_scan import imports_of
 from canonize.core.path_hacks import path_hacks
-from canonize.core.published import published_in
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
+from canonize.references.distributions import published_at
 from canonize.references.file_lookups import named_by_path
 from canonize.references.path_texts import WRITTEN_PATH, leads_to
 from canonize.resolution.binding_statements import asks_for_main
@@ -74,7 +74,7 @@ def _is_published(module: str, root: str, project: Project) -> bool:
     if f"{top}/__init__.py" not in paths and root.rpartition("/")[2] != "src":
         return False
     folders = {root, posixpath.dirname(root)}
-    return any(published_in(folder, project.tree.read) for folder in folders)
+    return any(published_at(folder, project) for folder in folders)
 
 
 def root_of(module: str, project: Project) -> str | None:
@@ -171,30 +171,34 @@ def _calls(node: ast.stmt) -> bool:
 
 def _is_had(path: str, name: str, project: Project) -> bool:
     """Whether anybody imports a module, or starts it by its name."""
-    above, _, leaf = name.rpartition(".")
+    if any(other != path for other in project.reexports.module_importers(name)):
+        return True
     by_name = re.compile(rb"-m[\s\"',]+%s(?![\w.])" % re.escape(name.encode()))
-    for other in project.tree.containing({leaf.encode()}):
-        if by_name.search(project.tree.read(other) or b""):
-            return True
-        if other == path or not other.endswith(".py"):
-            continue
-        package = project.modules.package(other)
-        taken = [(absolute(i.module, package), i.name) for i in imports_of(project.tree, other)]
-        if any(module == name or (module, one) == (above, leaf) for module, one in taken):
-            return True
-    return False
+    named = project.tree.containing({name.rpartition(".")[2].encode()})
+    return any(by_name.search(project.tree.read(other) or b"") for other in named)
 
 
 def _others_find(path: str, root: str, project: Project) -> bool:
     """Whether another script of the same folder imports from below a folder without any ado."""
     folder = posixpath.dirname(path)
-    for other in sorted(project.tree.paths()):
-        if posixpath.dirname(other) != folder or not other.endswith(".py") or other == path:
-            continue
-        data = project.tree.read(other) or b""
-        body = parsed_file(project.tree, other)
-        if body is None or not any(map(_is_main, body.body)) or b"sys.path" in data:
-            continue
-        if any(_imports_below(node, root, project) for node in body.body):
-            return True
-    return False
+    memo, key = project.tree.memo, (_others_find, folder, root)
+    if key not in memo:
+        memo[key] = {
+            other
+            for other in project.tree.paths()
+            if posixpath.dirname(other) == folder
+            and other.endswith(".py")
+            and _finds_by_itself(other, root, project)
+        }
+    found = memo[key]
+    assert isinstance(found, set)
+    return bool(found - {path})
+
+
+def _finds_by_itself(path: str, root: str, project: Project) -> bool:
+    body = parsed_file(project.tree, path)
+    if body is None or b"sys.path" in (project.tree.read(path) or b""):
+        return False
+    return any(map(_is_main, body.body)) and any(
+        _imports_below(node, root, project) for node in body.body
+    )

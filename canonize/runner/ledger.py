@@ -183,13 +183,8 @@ class Inquiry:
     @cached_property
     def _blobs(self) -> dict[str, str]:
         """Content ids of files that git knows to be unchanged on disk."""
-        changed = self._history.files.maybe_changed()
-        index = self._session.place.worktree.index
-        return {
-            path: index[path].oid
-            for path in self.tree.paths()
-            if path in index and path not in changed and not index[path].ignored_changes
-        }
+        known, paths = self._session.place.worktree.unchanged(), self.tree.paths()
+        return {path: content for path, content in known.items() if path in paths}
 
     @cached_property
     def _counts(self) -> Counter[tuple[str, str]]:
