@@ -25,7 +25,7 @@ from canonize.references.names_said import NameRole, NamesSaid
 from canonize.references.seen_files import NodeIn, SeenFiles
 from canonize.references.seen_files import SeenIn as SeenIn
 from canonize.references.sides import Asked, Sides, is_of_library, last_name
-from canonize.references.word_reach import FEW_FILES, WordReach, reach_of
+from canonize.references.word_reach import FEW_FILES, WordReach
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
@@ -93,8 +93,8 @@ class CalledPlaces:
 
     def reach(self, paths: Collection[str], *, with_objects: bool) -> WordReach:
         """To which words the two may get from some files."""
-        with_objects = with_objects or self.are_enumerations
-        return reach_of(self._project.tree, paths, self._class_names, with_objects=with_objects)
+        objects, tree = with_objects or self.are_enumerations, self._project.tree
+        return WordReach(tree, paths, self._class_names, with_objects=objects).with_holders()
 
     def asking_beyond(self, paths: Collection[str]) -> frozenset[str]:
         """Files that ask for what is made there, without a name of it; none where that is far."""

@@ -10,6 +10,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterable
+from copy import copy
 
 from canonize.core.import_scan import ScannedImport, imports_of
 from canonize.core.tree import SourceTree
@@ -43,7 +44,6 @@ class WordReach:
         names: what the classes are called there.
         with_objects: whether what the classes make is asked about as well.
         most: so many files are read, and so many words looked for, times five, at once.
-        holding: whether objects are followed that are equal by what they hold, and hold one.
     """
 
     def __init__(
@@ -54,12 +54,11 @@ class WordReach:
         *,
         with_objects: bool,
         most: int | None = None,
-        holding: bool = False,
     ) -> None:
         self._tree = tree
         self._most = _MOST if most is None else most
-        self._is_near = most is not None and not holding
-        self._holding = holding
+        self._is_near = most is not None
+        self._is_holding = False
         self._with_objects = with_objects
         self._flows: dict[str, WordFlow] = {}
         self._leads: dict[str, list[tuple[str, ...]]] = {}
@@ -101,6 +100,27 @@ class WordReach:
         """The files that words led to; empty where they lead too far."""
         return frozenset() if self.is_cut else frozenset(self._flows)
 
+    def with_holders(self) -> WordReach:
+        """The same with objects that are equal by what they hold, and hold one, where that leads
+        to few files more; this very one where it does not."""
+        holding = {name for flow in self._flows.values() for name in flow.holding}
+        if self.is_cut or self._words.isdisjoint(map(given_word, holding)):
+            return self
+        wide = copy(self)
+        wide._flows, wide._having = {**self._flows}, self._having.copy()
+        wide._leads = {word: [*leads] for word, leads in self._leads.items()}
+        wide._words, wide._searched = {*self._words}, {*self._searched}
+        wide._common, wide._own, wide._stems = {*self._common}, {*self._own}, {*self._stems}
+        wide._most, wide._is_holding = len(self._flows) + FEW_FILES, True
+        wide._hold(holding)
+        wide._reach()
+        return self if wide.is_cut else wide
+
+    def _hold(self, names: Iterable[str]) -> None:
+        """What makes an object of some classes is given, the object holds."""
+        for name in names:
+            self._leads.setdefault(given_word(name), []).append((result_word(name),))
+
     def _may_be(self, question: Asking) -> bool:
         if question.asks is Asks.TOGETHER and not self._with_objects:
             return False
@@ -117,8 +137,7 @@ class WordReach:
                 flow = self._flows[path] = word_flow(self._tree, path)
                 for word, to in flow.leads.items():
                     self._leads.setdefault(word, []).append(to)
-                for name in flow.holding if self._holding else ():
-                    self._leads.setdefault(given_word(name), []).append((result_word(name),))
+                self._hold(flow.holding if self._is_holding else ())
                 self._having.update({name_of_word(word) for word in flow.leads})
                 self._own |= {i.name or "" for i in imports_of(self._tree, path) if _is_own(i)}
                 folder, _, name = path.rpartition("/")
@@ -132,7 +151,7 @@ class WordReach:
             fresh = self._words - self._searched - {ANY_CLASS}
             fresh = {word for word in fresh if self._is_followed(word)}
             self._searched |= fresh
-            is_many = (self._is_near or self._holding) and len(fresh) > self._most * _WORDS
+            is_many = (self._is_near or self._is_holding) and len(fresh) > self._most * _WORDS
             if self.is_cut or is_many:
                 self.is_cut = True
                 return
@@ -192,18 +211,6 @@ class WordReach:
         """Whether a file may define a function, or give it a name."""
         binding = rb"(?:\bdef|\bclass|\bas)\s+%b\b|\b%b\s*=[^=]" % (name, name)
         return re.search(binding, self._tree.read(path) or b"") is not None
-
-
-def reach_of(
-    tree: SourceTree, paths: Collection[str], names: Collection[str], *, with_objects: bool
-) -> WordReach:
-    """Where some classes get, and what holds them where that leads to few files more."""
-    near = WordReach(tree, paths, names, with_objects=with_objects)
-    if near.is_cut:
-        return near
-    most = len(near.further()) + FEW_FILES
-    wide = WordReach(tree, paths, names, with_objects=with_objects, most=most, holding=True)
-    return near if wide.is_cut else wide
 
 
 def _is_own(item: ScannedImport) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from canonize.core.tree import MemoryBase, SourceTree
 from canonize.core.tree_base import word_pattern
 from canonize.references import word_reach
-from canonize.references.word_reach import FEW_FILES, WordReach, reach_of
+from canonize.references.word_reach import FEW_FILES, WordReach
 
 
 class Files:
@@ -227,6 +227,10 @@ def test_what_holds_one_is_followed_where_that_leads_to_few_files(
         chain[f"app/u{n}.py"] = used
     data = {path: text.encode() for path, text in {**files, **chain}.items()}
     tree = SourceTree(MemoryBase(data))
-    reach = reach_of(tree, ["app/mine.py"], {"Old"}, with_objects=True)
+    near = WordReach(tree, ["app/mine.py"], {"Old"}, with_objects=True)
+    before = near.further()
+    reach = near.with_holders()
+    assert near.further() == before and "app/u0.py" not in before
+    assert (reach is near) is not is_followed
     assert not reach.is_cut
     assert ("app/u0.py" in reach.further()) is is_followed
