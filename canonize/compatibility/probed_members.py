@@ -18,6 +18,7 @@ from canonize.references.possible_values import PossibleValues, Value
 from canonize.references.sides import last_name
 from canonize.resolution.api import ApiKind
 from canonize.resolution.api_reader import ApiReader
+from canonize.resolution.first_reasons import FirstReasons
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
 
@@ -51,15 +52,11 @@ class ProbedMembers:
         self._project = project.whole
         self._meetings = Meetings(self._project, redirects)
         self._read = ApiReader(self._project).read
-        self._known: dict[tuple[Symbol, Symbol], str] = {}
+        self._first = FirstReasons(self._reasons)
 
     def reason(self, competitor: Symbol, target: Symbol) -> str:
         """The first place that asks, and for what; "" for none."""
-        key = competitor, target
-        if key not in self._known:
-            self._known[key] = ""  # what asks for itself on the way has no answer yet
-            self._known[key] = next(self._reasons(competitor, target), "")
-        return self._known[key]
+        return self._first.of(competitor, target)
 
     def _reasons(self, competitor: Symbol, target: Symbol) -> Iterator[str]:
         old, new = self._read(competitor), self._read(target)

@@ -50,6 +50,7 @@ from canonize.references.sides import Sides, last_name
 from canonize.references.watching import Watch, Watching, wraps_its
 from canonize.resolution.api import Api, ApiKind
 from canonize.resolution.api_reader import ApiReader
+from canonize.resolution.first_reasons import FirstReasons
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
@@ -79,17 +80,13 @@ class SeenNames:
         self._meetings = Meetings(self._project, redirects)
         self._functions = LookingFunctions(self._project)
         self._read = ApiReader(self._project).read
-        self._known: dict[tuple[Symbol, Symbol], str] = {}
+        self._first = FirstReasons(self._reasons)
         self._given = AskedOfGiven(self._functions, self._names)
         self._others = NamedByOthers(self._project, self._meetings, self._functions)
 
     def reason(self, competitor: Symbol, target: Symbol) -> str:
         """Why the two are told apart by what they are called; "" when nobody asks."""
-        key = competitor, target
-        if key not in self._known:
-            self._known[key] = ""  # what asks for itself on the way has no answer yet
-            self._known[key] = next(self._reasons(competitor, target), "")
-        return self._known[key]
+        return self._first.of(competitor, target)
 
     def by_texts(self, competitor: Symbol, target: Symbol) -> Iterator[str]:
         """Who has it by its path in a text, and asks what it is called."""

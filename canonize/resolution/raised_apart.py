@@ -21,6 +21,7 @@ from canonize.resolution.awaited_exceptions import (
     waits,
     waits_in,
 )
+from canonize.resolution.first_reasons import FirstReasons
 from canonize.resolution.kept_so_far import KeptSoFar
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
@@ -60,14 +61,11 @@ class RaisedApart:
         self._project = project.whole
         self._redirects = redirects
         self._names = self._project.names
-        self._known: dict[tuple[Symbol, Symbol], str] = {}
+        self._first = FirstReasons(self._reasons)
 
     def reason(self, competitor: Symbol, target: Symbol) -> str:
         """Why its users would wait for what is no longer raised; "" when they would not."""
-        key = competitor, target
-        if key not in self._known:
-            self._known[key] = next(self._reasons(competitor, target), "")
-        return self._known[key]
+        return self._first.of(competitor, target)
 
     def both(self, competitor: Symbol, target: Symbol) -> tuple[Raised, Raised]:
         """What the two raise by name, each by the name that it is raised by."""

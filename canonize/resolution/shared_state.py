@@ -14,6 +14,7 @@ from canonize.core.ast_nodes import children_of, nodes_of
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.external_lookups import OutsideLookups
+from canonize.resolution.first_reasons import FirstReasons
 from canonize.resolution.own_values import OwnValues, kept_on
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
@@ -40,14 +41,11 @@ class SharedState:
         self._project = project.whole
         self._going = going
         self._names = self._project.names
-        self._known: dict[tuple[Symbol, Symbol], str] = {}
+        self._first = FirstReasons(self._reasons)
 
     def reason(self, competitor: Symbol, target: Symbol) -> str:
         """Why its users can't go to another definition alone; "" when they can."""
-        key = (competitor, target)
-        if key not in self._known:
-            self._known[key] = next(self._reasons(competitor, target), "")
-        return self._known[key]
+        return self._first.of(competitor, target)
 
     def _reasons(self, competitor: Symbol, target: Symbol) -> Iterator[str]:
         path = self._project.modules.path(competitor.module)
