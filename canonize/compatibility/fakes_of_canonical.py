@@ -28,6 +28,8 @@ class FakesOfCanonical:
     def __init__(self, project: Project) -> None:
         self._project = project.whole
         self._known: dict[tuple[Symbol, Symbol], dict[str, str]] = {}
+        self._faked: dict[Symbol, list[tuple[str, Symbol]]] = {}
+        """By what takes the place of some: several competitors have one canonical."""
 
     def reason(self, path: str, competitor: Symbol, target: Symbol) -> str:
         """The fake that would reach a user of a competitor; "" for none.
@@ -43,7 +45,9 @@ class FakesOfCanonical:
 
     def _reached(self, competitor: Symbol, target: Symbol) -> Iterator[tuple[str, str]]:
         """The files that are reached, and by which fake."""
-        fakes = list(self._fakes(target))
+        if target not in self._faked:
+            self._faked[target] = list(self._fakes(target))
+        fakes = self._faked[target]
         if not fakes:
             return
         home = self._project.modules.path(competitor.module)

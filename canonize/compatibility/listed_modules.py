@@ -6,6 +6,7 @@ Who has such a list sees that the competitor's module is no longer in it, or the
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from canonize.core.ast_nodes import dotted_name, nodes_of, parents_of
@@ -14,6 +15,8 @@ from canonize.references.sides import last_name
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 
+_LISTS = re.compile(rb"\bfor\b[^:\])]*?\bin\b[\s\w(.]*\bsys\s*\.\s*modules\b")
+"""What stands in every file that goes through the table; few of those that name it have it."""
 _SAME = frozenset({"list", "sorted", "set", "tuple", "dict", "frozenset", "keys", "items", "copy"})
 _IF_ANY = frozenset({"any", "all"})
 
@@ -28,7 +31,8 @@ def listed_modules(competitor: Symbol, target: Symbol, project: Project) -> str:
     whole = project.whole
     first = {symbol.module.partition(".")[0].encode() for symbol in (competitor, target)}
     for path in sorted(whole.tree.containing({b"modules"}, endings=(".py",))):
-        if any(word in (whole.tree.read(path) or b"") for word in first):
+        data = whole.tree.read(path) or b""
+        if any(word in data for word in first) and _LISTS.search(data):
             body = parsed_file(whole.tree, path)
             for line in _lists(body, competitor.module, target.module) if body else ():
                 return f"{path}:{line} lists which modules are loaded"
