@@ -194,7 +194,7 @@ class WordReach:
             paths = self._tree.containing({name.encode()}, endings=(".py",))
             if len(paths) > FEW_FILES:
                 self._common.add(name)
-                if not self._is_near and word[0] not in ".(":
+                if not self._is_near and not self._is_holding and word[0] not in ".(":
                     found |= {path for path in paths if self._takes(path, name)}
             elif word.startswith("("):
                 found |= {path for path in paths if self._binds(path, name.encode())}
