@@ -1,7 +1,8 @@
 """Code that is installed without what it is to import: other distributions, folders beside ``src``.
 
 A repository may publish several distributions, each with what it requires. What one of them
-imports from another has to be required, or is missing where only the one is installed.
+imports from another has to be required, or is missing where only the one is installed. Tests that
+lie beside a package are installed with none.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
+from canonize.core.file_kinds import is_showcase, is_test, is_test_folder, is_test_name
 from canonize.core.import_scan import absolute, imports_of
 from canonize.core.modules import down_to
 from canonize.core.paths import lies_in
@@ -32,6 +34,7 @@ def missing_where_it_runs(
     yield from filter(None, [out_of_reach(path, module, project, root=root)])
     if home is not None:
         yield from filter(None, [not_shipped_with(path, module, project, home=home)])
+        yield from filter(None, [left_to_tests(path, module, project)])
         yield from filter(None, [taken_without(path, home, project)])
 
 
@@ -48,6 +51,34 @@ def not_shipped_with(path: str, module: str, project: Project, *, home: str | No
         return ""
     why = _left_out(path, folder, module, home, whole)
     return Reason(why, Code.REQUIREMENT) if why and not _is_had(folder, module, whole) else ""
+
+
+def left_to_tests(path: str, module: str, project: Project) -> str:
+    """Why a package would import what is there for tests alone, and installed nowhere.
+
+    What lies in a package itself, as ``app.testing`` does, comes with it.
+    """
+    top, dot, _ = module.partition(".")
+    for_tests = is_test_folder(f"{top}/") if dot else is_test_name(f"{top}.py")
+    if not for_tests or not _is_of_package(path, project) or _has_from(top, project.whole):
+        return ""
+    why = f"{module} is there for tests: what is installed of {path} comes without it"
+    return Reason(why, Code.REQUIREMENT)
+
+
+def _is_of_package(path: str, project: Project) -> bool:
+    """Whether a file is part of a package that is there for more than tests and examples."""
+    beside = posixpath.join(posixpath.dirname(path), "__init__.py")
+    return not is_test(path) and not is_showcase(path) and project.tree.exists(beside)
+
+
+def _has_from(top: str, project: Project) -> bool:
+    """Whether any package imports something of another one while it is loaded."""
+    memo, key = project.tree.memo, (_has_from, top)
+    if key not in memo:
+        found = sorted(project.tree.containing({top.encode()}, endings=(".py",)))
+        memo[key] = any(_is_of_package(p, project) and _imports(p, top, project) for p in found)
+    return memo[key] is True
 
 
 def _left_out(path: str, folder: str, module: str, home: str, project: Project) -> str:

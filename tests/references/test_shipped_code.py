@@ -131,3 +131,72 @@ def test_users_of_another_distribution_follow_where_it_is_required(
     )
     assert found.is_changed("libs/b/acme_b/user.py") is goes
     assert bool(found.said("libs/b/acme_b/user.py", "refused")) is not goes
+
+
+FOR_TESTS = {
+    "app/__init__.py": "",
+    "app/text.py": CODE,
+    "app/use.py": "from app.text import f\nprint(f())\n",
+}
+TESTS = {
+    "a package of tests": ("tests.helpers:f", {"tests/__init__.py": "", "tests/helpers.py": CODE}),
+    "deep in it": ("tests.unit.factories:f", {"tests/unit/factories.py": CODE}),
+    "a folder of another name": ("test_support.common:f", {"test_support/common.py": CODE}),
+    "one file": ("conftest:f", {"conftest.py": CODE}),
+    "who else has it is another test": (
+        "tests.helpers:f",
+        {"tests/helpers.py": CODE, "tests/test_it.py": "from tests.helpers import f\n"},
+    ),
+    "who else has it asks when it runs": (
+        "tests.helpers:f",
+        {"tests/helpers.py": CODE, "app/dev.py": "def go():\n    import tests.helpers\n"},
+    ),
+}
+
+
+@pytest.mark.parametrize("how", TESTS)
+def test_no_package_takes_what_is_there_for_tests(how: str) -> None:
+    canonical, more = TESTS[how]
+    found = migrate({**FOR_TESTS, **more}, canonical, "app.text:f")
+    assert not found.is_changed("app/use.py") and found.has("app/text.py", "def f")
+    assert any("comes without it" in why for why in found.said("app/use.py", "refused"))
+
+
+SHIPPED = {
+    "what lies in the package": ("app.testing:f", {"app/testing.py": CODE}, "app/use.py"),
+    "its own tests": ("app.tests.util:f", {"app/tests/util.py": CODE}, "app/use.py"),
+    "a test is the user": (
+        "tests.helpers:f",
+        {
+            "app/use.py": "",
+            "tests/helpers.py": CODE,
+            "tests/__init__.py": "",
+            "tests/test_it.py": "from app.text import f\nassert f()\n",
+        },
+        "tests/test_it.py",
+    ),
+    "a script is the user": (
+        "tests.helpers:f",
+        {"app/use.py": "", "tests/helpers.py": CODE, "run.py": "from app.text import f\nf()\n"},
+        "run.py",
+    ),
+    "another module has it already": (
+        "tests.helpers:f",
+        {"tests/helpers.py": CODE, "app/boot.py": "import tests.helpers\n"},
+        "app/use.py",
+    ),
+}
+
+
+@pytest.mark.parametrize("how", SHIPPED)
+def test_what_comes_along_is_taken(how: str) -> None:
+    canonical, more, user = SHIPPED[how]
+    found = migrate({**FOR_TESTS, **more}, canonical, "app.text:f")
+    assert found.is_changed(user) and not found.said(user, "refused")
+
+
+def test_a_person_may_say_that_tests_are_installed() -> None:
+    accept = {"f requirement": "the image has all of the repository"}
+    canonical, more = TESTS["a package of tests"]
+    found = migrate({**FOR_TESTS, **more}, canonical, "app.text:f", accept=accept)
+    assert found.is_changed("app/use.py") and not found.has("app/text.py", "def f")
