@@ -12,6 +12,7 @@ from canonize.compatibility.seen_names import SeenNames
 from canonize.core.bridging_rules import bridges_of
 from canonize.core.codemod import Migration
 from canonize.core.symbols import Symbol
+from canonize.references.split_paths import SplitPaths
 from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
 from canonize.resolution.replacements import Redirect, Redirects
@@ -30,6 +31,7 @@ class HeldTexts:
         self._redirects = redirects
         self._held_back = HeldBack(project, redirects, bridges_of(migration.plan))
         self._seen = SeenNames(project, redirects)
+        self._split = SplitPaths(project, redirects)
         self._registration = Registration(project)
         self._accepts = migration.plan.accepted
         self._known: dict[Redirect, str] = {}
@@ -49,6 +51,7 @@ class HeldTexts:
         reasons = chain(
             self._held_back.reasons(competitor, target),
             self._seen.by_texts(competitor, target),
+            self._split.reasons(competitor, target),
             self._registered(competitor),
         )
         return next((why for why in reasons if not self._accepts(competitor, why)), "")

@@ -1,0 +1,148 @@
+"""Whether anybody takes a competitor's path apart, in a text, and does more than load by the parts.
+
+Such a text goes on naming the competitor: its name is a label, or a key, as well.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection, Iterator
+
+from canonize.core.ast_nodes import given_values, nodes_of, parents_of
+from canonize.core.reasons import Code, Reason
+from canonize.core.symbols import Symbol
+from canonize.references.called_places import CalledPlaces
+from canonize.references.meetings import Meetings
+from canonize.references.passing_on import Slot
+from canonize.references.path_parts import PathParts
+from canonize.references.possible_values import PossibleValues, Value, Values
+from canonize.references.seen_files import SeenIn
+from canonize.references.sides import last_name
+from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.project import Project
+from canonize.resolution.replacements import Redirects
+from canonize.syntax.stdlib_names import is_patching
+
+_WORDS = frozenset({
+    b"split", b"rsplit", b"partition", b"rpartition", b"rindex", b"rfind", b"splitext",
+})  # fmt: skip
+_TAKEN_APART = re.compile(
+    rb"\b(?:r?partition|r?split|r?index|r?find)\(\s*[\"'][.:][\"']|\bsplitext\("
+)
+_LOADING = frozenset({"import_module", "__import__", "resolve_name", "import_string", "locate"})
+_NOBODY = Symbol("", "")
+"""No class or function is asked for here: only texts are."""
+
+
+class SplitPaths:
+    """Asks about competitors of one tree.
+
+    Args:
+        redirects: the competitors, under all names by which they are reached.
+    """
+
+    def __init__(self, project: Project, redirects: Redirects) -> None:
+        self._project = project.whole
+        self._redirects = redirects
+
+    def reasons(self, competitor: Symbol, target: Symbol) -> Iterator[str]:
+        """Who takes the path apart and uses a part that is another one then."""
+        named = {*self._redirects.reaching(competitor)} or {(competitor.module, competitor.name)}
+        becomes = {
+            text: _spelled(target.module, target.name, dot)
+            for module, name in named
+            for dot in ".:"
+            if (text := _spelled(module, name, dot)) != _spelled(target.module, target.name, dot)
+        }
+        said = {path: texts for path, texts in self._saying(becomes) if texts}
+        words = {word for path in said for word in self._taken_by(path, becomes)}
+        asking = sorted(self._taking(said, words)) if said else ()
+        if not asking:
+            return
+        meetings = Meetings(self._project, self._redirects)
+        places = CalledPlaces(
+            self._project, meetings, _NOBODY, Redirects({}), are_enumerations=False
+        )
+        written = sorted({text for texts in said.values() for text in texts})
+        parts, values = PathParts(places), _Paths(places, written)
+        for path in asking:
+            place = places.place(path)
+            for text in written if place is not None else ():
+                yield from self._told(place, (text, becomes[text]), parts, values)
+
+    def _told(
+        self, place: SeenIn | None, two: tuple[str, str], parts: PathParts, values: _Paths
+    ) -> Iterator[str]:
+        assert place is not None
+        for node, where in parts.taken(place, two):
+            values.begin()
+            if values.of(place, node):
+                told = f"{where} uses a part of the path {two[0]}, which would be another one"
+                yield Reason(told, Code.IDENTITY)
+
+    def _saying(self, texts: Collection[str]) -> Iterator[tuple[str, set[str]]]:
+        """By file, which of some paths it has as a whole text."""
+        leaves = {re.split(r"[.:]", text)[-1].encode() for text in texts}
+        some = "|".join(map(re.escape, sorted(texts)))
+        quoted = re.compile(rf"[\"']({some})[\"']".encode())
+        for path in sorted(self._project.tree.containing(leaves, endings=(".py",))):
+            if path.endswith(".py"):
+                found = quoted.findall(self._project.tree.read(path) or b"")
+                yield path, {text.decode() for text in found}
+
+    def _taken_by(self, path: str, texts: Collection[str]) -> Iterator[str]:
+        """The words by which others get a path that a file has: who is given it, what is bound."""
+        body = parsed_file(self._project.tree, path)
+        above = parents_of(body) if body is not None else {}
+        for node in nodes_of(body) if body is not None else ():
+            if isinstance(node, ast.Constant) and node.value in texts:
+                yield from _around(node, above)
+
+    def _taking(self, said: Collection[str], words: Collection[str]) -> Iterator[str]:
+        """Files that take a text apart, and have one of the paths, or a word for it."""
+        tree = self._project.tree
+        having = tree.containing({word.encode() for word in words if word}, endings=(".py",))
+        for path in tree.containing(_WORDS, endings=(".py",)) & ({*said} | having):
+            if path.endswith(".py") and _TAKEN_APART.search(tree.read(path) or b""):
+                yield path
+
+
+class _Paths(PossibleValues):
+    """Follows texts: may an expression be one of some?"""
+
+    def __init__(self, places: CalledPlaces, texts: Collection[str]) -> None:
+        super().__init__(places)
+        self._texts = frozenset(texts)
+
+    def _expression(self, place: SeenIn, node: ast.AST, part: Slot) -> Values:
+        if isinstance(node, ast.Constant):
+            return frozenset({Value(True)} if node.value in self._texts else ())
+        return super()._expression(place, node, part)
+
+
+def _spelled(module: str, name: str, dot: str) -> str:
+    return f"{module}{dot}{name}" if name else module
+
+
+def _around(node: ast.AST, parents: dict[int, ast.AST]) -> Iterator[str]:
+    """By what names an expression goes on: of calls, keywords, and what is bound."""
+    above = parents.get(id(node))
+    while above is not None and not isinstance(above, (ast.Module, ast.Expr)):
+        match above:
+            case ast.Call(func=func):
+                name = last_name(func)
+                if node in given_values(above) and (is_patching(name) or name in _LOADING):
+                    return
+                yield name
+            case ast.keyword(arg=str(name)):
+                yield name
+            case ast.Assign(targets=targets):
+                yield from map(last_name, targets)
+            case ast.AnnAssign(target=target):
+                yield last_name(target)
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                yield name
+            case ast.ClassDef(name=name):
+                return
+        node, above = above, parents.get(id(above))
