@@ -142,7 +142,8 @@ def new_unresolved_imports(
 ) -> list[Reference]:
     """Imports that lead nowhere after and did not before; only files that could have changed.
 
-    Those are the changed files, and the files that import something from a changed file.
+    Those are the changed files, and the files that import something from a changed file, or from
+    one that hands on by a star what a changed file has.
     """
     changed = {
         path
@@ -151,8 +152,8 @@ def new_unresolved_imports(
     }
     if not changed:
         return []
-    modules = migration.modules(before)
-    leaves = {name.rpartition(".")[2].encode() for path in changed for name in modules.names(path)}
+    handing_on = _with_stars(changed, Project.of(before, migration.source_roots))
+    leaves = {module.rpartition(".")[2].encode() for module in handing_on}
     files = changed | (after.containing(leaves) if leaves else frozenset())
     led_nowhere = _led_nowhere(before, migration, changed)
     found: list[Reference] = []
@@ -165,6 +166,20 @@ def new_unresolved_imports(
         was = _where_they_moved(unresolved_imports(before, migration, path), now, migration)
         more = _more_than(was, now)
         found += [e for e in more if path not in changed or not led_nowhere(path, e.symbol)]
+    return found
+
+
+def _with_stars(paths: Collection[str], project: Project) -> set[str]:
+    """The modules of some files, and those that take everything of one by a star, and so on."""
+    pending = [name for path in paths for name in project.modules.names(path)]
+    found: set[str] = set()
+    while pending:
+        module = pending.pop()
+        if module in found:
+            continue
+        found.add(module)
+        for user in project.reexports.star_importers(module):
+            pending += project.modules.names(user)
     return found
 
 

@@ -211,11 +211,17 @@ class ChangedOutside:
                     yield f"{user}:{line} binds {mine} of {module} anew, which {symbol} uses"
 
     def _binds_anew(self, path: str, name: str) -> int:
-        """The line in which a function of a file binds a name of its module; 0 for none."""
+        """The line in which a function of a file binds a name of its module; 0 for none.
+
+        One that only says `global`, and reads the name, binds nothing.
+        """
         body = parsed_file(self._project.tree, path)
         for node in nodes_of(body) if body is not None else ():
-            if isinstance(node, ast.Global) and name in node.names:
-                return node.lineno
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                inner = nodes_of(node)
+                said = (n for n in inner if isinstance(n, ast.Global) and name in n.names)
+                if (line := next(said, None)) and any(_may_bind(n, name) for n in inner):
+                    return line.lineno
         return 0
 
     def _changes(self, path: str, module: str, name: str, whole: ast.expr | None = None) -> int:
@@ -237,6 +243,24 @@ class ChangedOutside:
                     if value == name and names.full(of) == module:
                         return node.lineno
         return 0
+
+
+def _may_bind(node: ast.AST, name: str) -> bool:
+    """Whether a node by itself binds a name, or deletes it."""
+    match node:
+        case ast.Name(id=found, ctx=ast.Store() | ast.Del()):
+            return found == name
+        case ast.ExceptHandler(name=found) | ast.MatchAs(name=found) | ast.MatchStar(name=found):
+            return found == name
+        case ast.MatchMapping(rest=found):
+            return found == name
+        case ast.FunctionDef(name=found) | ast.AsyncFunctionDef(name=found):
+            return found == name
+        case ast.ClassDef(name=found):
+            return found == name
+        case ast.alias(name=taken, asname=local):
+            return (local or taken.partition(".")[0]) == name
+    return False
 
 
 def _changed_by(node: ast.AST) -> Iterator[ast.expr]:

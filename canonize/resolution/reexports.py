@@ -258,16 +258,35 @@ class Reexports:
                     exported = self._star_names(item.module)
                     for inner, redirect in list(full.names_of(item.module).items()):
                         is_given = exported is None or inner in exported
-                        if not is_given or inner in here_bound:
+                        gave = not is_given and self._gave(path, item.module, here, inner)
+                        if inner in here_bound or not (is_given or gave):
                             continue
                         if not self._is_covered(path, item, inner, full):
-                            _hand_on(full, here, inner, redirect)
+                            _hand_on(full, here, inner, redirect, is_gone=gave)
                 elif self._is_covered(path, item, item.local, full):
                     continue
                 elif bound.get(item.local) == _IMPORT_ONLY or (
                     rebound and "import" in bound.get(item.local, ())
                 ):
                     _hand_on(full, here, item.local, full.names[(item.module, item.name)])
+
+    def _gave(self, path: str, module: str, here: str, name: str) -> bool:
+        """Whether a star can only have brought a name that its module has lost to a move.
+
+        Args:
+            path, here: the file that says `import *`, and its module.
+        """
+        home = self._modules.path(module)
+        if home is None or name.startswith("_") or self._modules.exists(f"{here}.{name}"):
+            return False
+        bound = top_level_names(self._tree.read(home) or b"")
+        if {name, "__getattr__", "*"} & bound.keys():
+            return False
+        stars = {one.module for one in self._imports(path) if one.name == "*"} - {module}
+        if any(self._modules.path(star) is None for star in stars):
+            return False
+        given = map(self._star_names, stars)
+        return not any(names is None or name in names for names in given)
 
     def _is_covered(self, path: str, item: _Import, name: str, full: Redirects) -> bool:
         """Whether a later import of the file surely brings something else under a name."""
@@ -302,10 +321,17 @@ class Reexports:
 _IMPORT_ONLY = frozenset({"import"})
 
 
-def _hand_on(full: Redirects, module: str, name: str, redirect: Redirect) -> None:
+def _hand_on(
+    full: Redirects, module: str, name: str, redirect: Redirect, *, is_gone: bool = False
+) -> None:
+    """Adds a name under which a competitor is handed on.
+
+    Args:
+        is_gone: the module has it no more, so that whoever asks for it has to ask elsewhere.
+    """
     target = redirect.target
     if (module, name) != (target.module, target.name):
-        direct = module == redirect.competitor.module
+        direct = is_gone or module == redirect.competitor.module
         handed = replace(redirect, found=Symbol(module, name), is_direct=direct, through="")
         full.put(module, name, handed)
 

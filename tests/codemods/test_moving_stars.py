@@ -180,3 +180,29 @@ def test_what_both_need_of_each_other_is_imported_late_where_others_asked_the_ol
         "app/old.py": f"{STAR_OLD}FIRST = thing(1)\n\n\ndef other():\n    return FIRST\n",
     }
     assert move(kept, "app.old:thing=app.new:thing").mistakes
+
+
+CONF = "__all__ = ['fmt', 'to_int']\n\n\ndef fmt():\n    return 1\n\n\n"
+CONF += "def to_int(x):\n    return int(x)\n"
+UTIL = "from app.config import fmt\n\n\ndef show():\n    return fmt()\n"
+ASKING = {
+    "by name": "from app.config import fmt, to_int\nprint(to_int('3'), fmt())\n",
+    "by name, called otherwise": "from app.config import to_int as i\nprint(i('3'))\n",
+    "by the package": "from app import config\nprint(config.to_int('3'), config.fmt())\n",
+    "by the whole path": "import app.config\nprint(app.config.to_int('3'), app.config.fmt())\n",
+    "by another package that takes it": "from app.far import to_int\nprint(to_int('3'))\n",
+    "in a function": "def f():\n    from app.config import to_int\n    return to_int('4')\n\n\n"
+    "print(f())\n",
+}
+
+
+@pytest.mark.parametrize("main", ASKING.values(), ids=ASKING.keys())
+def test_who_asks_a_package_that_can_not_hand_it_on_goes_where_it_is(main: str) -> None:
+    files = {
+        "app/__init__.py": "", "app/config/__init__.py": "from .conf import *\n",
+        "app/config/conf.py": CONF, "app/far.py": "from app.config import to_int\n",
+        "app/util.py": UTIL, "main.py": main,
+    }  # fmt: skip
+    after = move(files, "app.config.conf:to_int=app.util:to_int")
+    assert not after.mistakes
+    assert after.text("app/config/__init__.py") == "from .conf import *\n"

@@ -34,6 +34,8 @@ MODULES = [
     ),
     ("from pkg import m\nm.Thing\n", TO_TOP, "import m\nm.Thing\n"),
     ("from pkg import m as o\no.Thing\n", TO_TOP, "import m as o\no.Thing\n"),
+    ("import pkg.m as m\nm.Thing\n", TO_TOP, "import m\nm.Thing\n"),
+    ("import pkg.m as o, os\no.Thing, os\n", TO_TOP, "import m as o, os\no.Thing, os\n"),
     ("from pkg import m, n\nm.Thing, n\n", TO_TOP, "from pkg import n\nimport m\nm.Thing, n\n"),
     (
         "from pkg import n, m\nm.Thing, n\n",
@@ -159,3 +161,27 @@ def test_no_import_is_added_for_a_package_that_is_an_object(old: str) -> None:
     played = move(source, (old, "top.pkg"), top___init__="", top_pkg="class Thing: ...\n")
     assert played.text("app.py") == source
     assert played.said("app.py", "refused") == ["1: top.pkg can't be named in its place"]
+
+
+STARS = {
+    "the other brings the same": ("class Thing: ...\n", "from p.new import *\n"),
+    "it has more": ("class Thing: ...\nmore = 1\n", "from p.new import Thing\n"),
+    "it lists less": (
+        "__all__ = ['more']\nmore = 1\nclass Thing: ...\n", "from p.new import Thing\n",
+    ),
+    "it imports more": ("import os\nclass Thing: ...\n", "from p.new import Thing\n"),
+    "it has not all": ("more = 1\n", "from pkg.m import *\n"),
+    "it makes its names": ("for n in 'ab':\n    globals()[n] = 1\n", "from pkg.m import *\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("there", "line"), STARS.values(), ids=STARS.keys())
+def test_a_star_of_a_whole_module_brings_what_it_brought(there: str, line: str) -> None:
+    played = move("from pkg.m import *\nx = Thing\n", p_new=there)
+    assert played.text("app.py") == f"{line}x = Thing\n"
+
+
+def test_a_star_that_can_bring_anything_stays() -> None:
+    listed = "__all__ = made()\nclass Thing: ...\n"
+    played = move("from pkg.m import *\nx = Thing\n", pkg_m=listed)
+    assert played.text("app.py") == "from pkg.m import *\nx = Thing\n"

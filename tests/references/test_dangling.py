@@ -161,3 +161,23 @@ def test_who_asks_that_module_for_what_it_imported_is_told() -> None:
     user = "from app.low import base\nprint(base)\n"
     low = "from . import base\nclass Kept(base.X): ...\n"
     assert "app/user.py:1" in named_after(low, user=user)
+
+
+BY_STAR = {
+    "a name that a star handed on": ("from p import X\n", ["p has no X"]),
+    "through two stars": ("from q import X\n", ["q has no X"]),
+    "a name that stays": ("from p import Y\n", []),
+    "from the other package": ("from r import X\n", []),
+}
+
+
+@pytest.mark.parametrize(("user", "said"), BY_STAR.values(), ids=BY_STAR.keys())
+def test_what_a_star_hands_on_no_more(user: str, said: list[str]) -> None:
+    files = {
+        "p/__init__.py": "from .m import *\n", "p/m.py": "__all__ = ['X', 'Y']\nX = Y = 1\n",
+        "q.py": "from p import *\n", "r.py": "X = 1\n", "user.py": user,
+    }  # fmt: skip
+    before = tree(files)
+    lost = Change("p/m.py", files["p/m.py"].encode(), b"__all__ = ['Y']\nY = 1\n")
+    found = new_unresolved_imports(before, before.with_changes([lost]), migration())
+    assert [str(entry.reason) for entry in found if entry.path == "user.py"] == said

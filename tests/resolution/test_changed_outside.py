@@ -47,3 +47,28 @@ def test_what_tests_change_is_theirs() -> None:
 
 def test_what_goes_as_well_is_changed_where_it_goes() -> None:
     assert not reason("from m import LIMIT\nLIMIT[1] = 2\n", going=("X", "LIMIT"))
+
+
+STATE = "class Log: ...\nlog = Log()\ndef X():\n    log.x()\n"
+BOUND_ANEW = {
+    "a function that gives it another value": ("def g():\n    global log\n    log = 1\n", True),
+    "one that deletes it": ("def g():\n    global log\n    del log\n", True),
+    "by an import": ("def g():\n    global log\n    import log\n", True),
+    "by a loop": ("def g():\n    global log\n    for log in (): ...\n", True),
+    "where something fails": (
+        "def g():\n    global log\n    try: ...\n    except E as log: ...\n", True,
+    ),
+    "by the body of a class": ("class G:\n    global log\n    log = 1\n", True),
+    "one that only says global": ("def g():\n    global log\n    return log\n", False),
+    "what is set on it": ("def g():\n    global log\n    log.level = 1\n", False),
+    "another name beside it": ("def g():\n    global log, n\n    n = log\n", False),
+    "a local of that name": ("def g():\n    log = 1\n    return log\n", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("more", "is_anew"), BOUND_ANEW.values(), ids=BOUND_ANEW.keys())
+def test_a_function_binds_it_anew(more: str, is_anew: bool) -> None:
+    files = {"m.py": STATE + more, "n.py": "from m import log\ndef X():\n    log.x()\n"}
+    asked = ChangedOutside(project(files), {"n": frozenset({"X"})})
+    said = asked.reason(Symbol("m", "X"), Symbol("n", "X"))
+    assert ("anew" in said) is is_anew

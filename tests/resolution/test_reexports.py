@@ -48,6 +48,28 @@ def test_a_star_may_bring_everything_where_the_list_is_computed() -> None:
     assert added(project(files).reexports.with_reexports(start())) == {"p:X"}
 
 
+LOST = {
+    "it lists what is left": ("from .old import *\n", "__all__ = ['Y']\nY = 1\n", {"p:X"}),
+    "it lists nothing": ("from .old import *\n", "Y = 1\n", {"p:X"}),
+    "the package has its own": ("from .old import *\nX = 1\n", "Y = 1\n", set()),
+    "another star brings it": ("from .old import *\nfrom .other import *\n", "Y = 1\n", set()),
+    "an earlier star may": ("from yaml import *\nfrom .old import *\n", "Y = 1\n", set()),
+    "the module has a star itself": ("from .old import *\n", "from yaml import *\n", {"p:X"}),
+    "it is there, and was never listed": (
+        "from .old import *\n", "__all__ = ['Y']\nY = 1\nclass X: ...\n", set(),
+    ),
+    "a module of that name": ("from .old import *\nfrom .X import a\n", "Y = 1\n", set()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "old", "names"), LOST.values(), ids=LOST.keys())
+def test_a_star_brought_what_its_module_has_no_more(code: str, old: str, names: set[str]) -> None:
+    files = {"p/__init__.py": code, "p/old.py": old, "p/other.py": OLD}
+    if ".X" in code:
+        files["p/X.py"] = "a = 1\n"
+    assert added(project(files).reexports.with_reexports(start())) == names
+
+
 ALIASES = {
     "Y = X\n": {"p.old:Y"},
     "class Y(X): ...\n": set(),

@@ -260,7 +260,9 @@ class LookupRerouter:
             if isinstance(item.site.node, cst.ImportFrom):
                 self._replace_from(item, package, leaf, local)
             else:
-                alias = item.alias.with_changes(name=dotted_node(new))
+                is_named = item.alias.asname is not None
+                plain = item.alias.with_changes(name=dotted_node(new))
+                alias = with_name(item.alias, new, local) if is_named else plain
                 self._replace_alias(item, alias)
             self._note_import(item, Disposition.REWRITTEN)
         self._bound[local] = new

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 
 import libcst as cst
 
@@ -53,7 +54,8 @@ def _reroute_star(
     node = star.site.node
     assert isinstance(node, cst.ImportFrom)
     if star.module in redirects.whole:
-        _reroute_whole(star, node, redirects.whole[star.module], edits, outcome, around, exported)
+        whole = redirects.whole[star.module]
+        _reroute_whole(star, node, whole, scopes, edits, outcome, around, exported)
         return
     lines: list[str] = []
     written = ""
@@ -143,23 +145,35 @@ def _reroute_whole(
     star: StarImport,
     node: cst.ImportFrom,
     redirect: Redirect,
+    scopes: Scopes,
     edits: FileEdits,
     outcome: ReferenceNotes,
     around: Surroundings,
     exported: Callable[[str], frozenset[str] | None],
 ) -> None:
-    """The star of a module that moves as a whole, if the other module's star brings the same."""
+    """The star of a module that moves as a whole.
+
+    It becomes the other module's where that brings the same, else an import of what it brought.
+    """
     target = redirect.target.module
     given, there = exported(star.module), exported(target)
     reason = around.missing(Symbol(target))
     if target == around.module:
         reason = Reason("the canonical module takes a star from its competitor", Code.CYCLE)
-    elif not reason and (given is None or given != there):
+    elif not reason and (given is None or (not given and there)):
         reason = Reason(f"a star import, and {target} may bring other names by its own", Code.STAR)
+    names = sorted(given or ()) if given != there else []
+    for name in names if not reason else ():
+        one = replace(redirect, found=Symbol(star.module, name), target=Symbol(target, name))
+        reason = reason or _objection(name, one, scopes, around)
     if reason:
         refused = Disposition.REFUSED
         outcome.note(node, Symbol(star.module), Form.STAR_IMPORT, refused, reason)
         return
     written = spell_module(target, around.package, bool(node.relative))
-    edits.replace(node, with_module(node, written))
+    again = with_module(node, written)
+    if names:  # the other's star brings more
+        aliases = [cst.ImportAlias(cst.Name(name)) for name in names]
+        again = again.with_changes(names=aliases)
+    edits.replace(node, again)
     outcome.rewritten(node, Symbol(star.module), Form.STAR_IMPORT)
