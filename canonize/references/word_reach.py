@@ -29,7 +29,7 @@ from canonize.references.word_questions import Asking, Asks
 FEW_FILES = 40
 """A word in more files than that tells nothing."""
 _MOST = 400
-"""So many files are read; where a class gets further, every file may ask for it."""
+"""No more files are read than that, unless more name the classes."""
 _WORDS = 5
 _KNOWN = frozenset({*dir(builtins), *CALLING_NOTHING, *PUTTING, *SAME, *TYPING, *OF_TABLES})
 """Functions that are nobody's own; where one has such a name too, its file is not looked for,
@@ -44,6 +44,9 @@ class WordReach:
         names: what the classes are called there.
         with_objects: whether what the classes make is asked about as well.
         most: so many files are read, and so many words looked for, times five, at once.
+
+    Where words lead further than that, the last step is not gone (`is_cut`): what asks for the
+    classes is told by the words up to there, since a value that may be anywhere tells nothing.
     """
 
     def __init__(
@@ -84,15 +87,11 @@ class WordReach:
         Args:
             is_near: what is asked of whatever class counts.
         """
-        if self.is_cut:
-            return True
         questions = word_flow(self._tree, path).questions
         return any(self._may_be(q) for q in questions if is_near or q.asks is not Asks.DERIVED)
 
-    def lines(self, path: str) -> frozenset[int] | None:
-        """The lines at which a file may ask for them; ``None``: all, where a class gets too far."""
-        if self.is_cut:
-            return None
+    def lines(self, path: str) -> frozenset[int]:
+        """The lines at which a file may ask for them."""
         asked = word_flow(self._tree, path).questions.items()
         return frozenset[int]().union(*(at for question, at in asked if self._may_be(question)))
 
@@ -131,9 +130,7 @@ class WordReach:
 
     def _read(self, paths: Iterable[str]) -> None:
         for path in paths:
-            if path not in self._flows and len(self._flows) >= self._most:
-                self.is_cut = True
-            elif path not in self._flows:
+            if path not in self._flows:
                 flow = self._flows[path] = word_flow(self._tree, path)
                 for word, to in flow.leads.items():
                     self._leads.setdefault(word, []).append(to)
@@ -151,12 +148,13 @@ class WordReach:
             fresh = self._words - self._searched - {ANY_CLASS}
             fresh = {word for word in fresh if self._is_followed(word)}
             self._searched |= fresh
-            is_many = (self._is_near or self._is_holding) and len(fresh) > self._most * _WORDS
-            if self.is_cut or is_many:
-                self.is_cut = True
+            is_limited = self._is_near or self._is_holding
+            self.is_cut = is_limited and len(fresh) > self._most * _WORDS
+            found = set() if self.is_cut else self._files(fresh)
+            if found <= self._flows.keys():
                 return
-            found = self._files(fresh)
-            if found <= self._flows.keys() or self.is_cut:
+            self.is_cut = len(found | self._flows.keys()) > self._most
+            if self.is_cut:
                 return
             self._read(sorted(found))
 

@@ -161,11 +161,48 @@ def test_a_function_whose_name_many_files_have_is_followed_by_imports() -> None:
     assert asks(files)
 
 
-def test_where_not_all_is_read_every_file_may_ask(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(word_reach, "_MOST", 1)
-    assert asks(
-        {"a.py": QUIET["only called"], "b.py": "from m import Old\n", "m.py": "class Old: 1"}
+FAR = {
+    "m.py": "class Old: pass\n",
+    "a.py": "from m import Old\nimport d\nd.hand_over(Old)\n"
+    "def f(x): return isinstance(x, Old)\ndef h(x, t): return t[x]\n",
+    "d.py": "import c\ndef hand_over(kind): c.give_on(kind)\n",
+    "c.py": "def give_on(one): return isinstance(1, one)\n",
+}
+"""One file that names it, and two further on."""
+
+
+@pytest.mark.parametrize(("most", "is_cut", "far"), [(400, False, True), (2, True, False)])
+def test_what_names_a_class_asks_by_the_words_that_are_known(
+    monkeypatch: pytest.MonkeyPatch, most: int, is_cut: bool, far: bool
+) -> None:
+    monkeypatch.setattr(word_reach, "_MOST", most)
+    tree = SourceTree(MemoryBase({path: text.encode() for path, text in FAR.items()}))
+    reach = WordReach(tree, ["a.py", "m.py"], {"Old"}, with_objects=False)
+    assert reach.is_cut is is_cut
+    assert reach.lines("a.py") == {4}
+    assert reach.asks("a.py") and not reach.asks("m.py")
+    assert (reach.asks("c.py"), "c.py" in reach.further()) == (far, far)
+
+
+def test_files_that_would_be_too_many_are_not_read_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word_reach, "_MOST", 8)
+    files = {"a.py": FAR["a.py"], "m.py": FAR["m.py"]}
+    files |= {f"c{n}.py": "def hand_over(kind): return isinstance(1, kind)\n" for n in range(9)}
+    read: list[str] = []
+    flow = word_reach.word_flow
+    monkeypatch.setattr(
+        word_reach, "word_flow", lambda tree, path: (read.append(path), flow(tree, path))[1]
     )
+    assert WordReach(SourceTree(Files(files)), ["a.py"], ["Old"], with_objects=False).is_cut
+    assert read == ["a.py"]
+
+
+def test_all_files_that_name_a_class_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word_reach, "_MOST", 1)
+    files = {f"{name}.py": b"from m import Old\nisinstance(1, Old)\n" for name in "abc"}
+    tree = SourceTree(MemoryBase({**files, "m.py": b"class Old: pass\n"}))
+    reach = WordReach(tree, sorted(files), {"Old"}, with_objects=False)
+    assert all(reach.lines(path) == {2} for path in files)
 
 
 def test_only_the_lines_are_told_at_which_words_may_meet() -> None:
@@ -179,13 +216,6 @@ def test_only_the_lines_are_told_at_which_words_may_meet() -> None:
     tree = SourceTree(MemoryBase({"a.py": code.encode(), "m.py": b"class Old: pass\n"}))
     reach = WordReach(tree, ["a.py"], {"Old"}, with_objects=False)
     assert reach.lines("a.py") == {3}
-
-
-def test_where_not_all_is_read_every_line_may_ask(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(word_reach, "_MOST", 1)
-    files = {f"{name}.py": b"from m import Old\nOld\n" for name in "abc"}
-    tree = SourceTree(MemoryBase({**files, "m.py": b"class Old: pass\n"}))
-    assert WordReach(tree, sorted(files), {"Old"}, with_objects=False).lines("a.py") is None
 
 
 def test_a_text_of_a_thousand_parts_is_read_like_any_other() -> None:
