@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from canonize.references.closed_ends import ClosedEnds
-from canonize.syntax.scopes import ScopeKind, StringSite
+from canonize.syntax.scopes import ScopeKind, StringSite, below
 
 _LISTING = frozenset({"find_packages", "find_namespace_packages"})
 _Names = frozenset[str]
@@ -44,11 +44,13 @@ def _given(site: StringSite, ends: ClosedEnds) -> Iterator[cst.CSTNode]:
     while isinstance(above, (cst.BinaryOperation, cst.IfExp)):
         node, above = above, ends.above(above)
     match above:
-        case cst.Assign(targets=[cst.AssignTarget(cst.Name(name))]):
+        case cst.Assign(targets=[cst.AssignTarget(cst.Name(name))], value=value):
             owner = site.scope.owner(name)
             if owner is not None and owner.kind is ScopeKind.FUNCTION:
+                own = {id(inner) for inner in below(value)}  # `name = "app." + name`
                 for use in ends.scopes.uses_of(owner, name):
-                    yield ends.above(use.node) or use.node
+                    if id(use.node) not in own:
+                        yield ends.above(use.node) or use.node
                 return
     yield above or node
 

@@ -27,6 +27,15 @@ BELOW = {
         "from importlib import import_module\n\n\ndef run(p):\n"
         "    return import_module(f'app.{p}').run\n"
     ),
+    "a parameter that gets the whole path": (
+        "NAMES = ['work_out']\n\n\ndef run(p):\n    p = f'app.{p}'\n"
+        "    mod = __import__(p, fromlist=['run'])\n"
+        "    return mod.run\n"
+    ),
+    "the same, formatted": (
+        "from importlib import import_module\n\n\ndef run(p):\n    p = f'app.{p}'\n"
+        "    return import_module(p).run\n"
+    ),
     "a program's arguments": "def run(p):\n    return ['--pyargs', f'app.{p}']\n",
     "a module that is run": "def run(p):\n    return ('python', '-m', f'app.{p}', 'x')\n",
     "a message": "def run(p):\n    return print(f'app.{p}')\n",
@@ -42,6 +51,16 @@ SAID = {
     "a function of its own": (
         "NAMES = ['work_out']\n\n\ndef run(p):\n    import pydoc\n"
         "    return pydoc.locate(f'app.{p}')\n"
+    ),
+    "a parameter that gets the whole path, looked up by who knows what": (
+        "NAMES = ['work_out']\n\n\n"
+        "def run(p):\n    import pydoc\n    p = f'app.{p}'\n    return pydoc.locate(p)\n"
+    ),
+    "one that also goes elsewhere": (
+        "NAMES = ['work_out']\n\n\n"
+        "def run(p):\n    p = f'app.{p}'\n    mod = __import__(p, fromlist=['run'])\n"
+        "    return mod.run, find(p)\n\n\ndef find(p):\n    import pydoc\n"
+        "    return pydoc.locate(p)\n"
     ),
     "a lookup of any name": (
         "def load(path):\n    import importlib\n    home, _, name = path.rpartition('.')\n"

@@ -23,6 +23,7 @@ from canonize.rewriting.definitions.move_advice import AS_DEFINED
 from canonize.rewriting.definitions.moved_code import MovedCode, Waiting
 from canonize.rewriting.definitions.moving_changing import faked_where_they_stay, put_by_others
 from canonize.rewriting.definitions.moving_early import runs_early
+from canonize.rewriting.definitions.moving_home_lookups import with_own_names
 from canonize.rewriting.definitions.moving_into_new import NewFile
 from canonize.rewriting.definitions.moving_old import OldFile
 from canonize.rewriting.definitions.moving_parcel import Parcel, parcel
@@ -315,7 +316,9 @@ class _Mover:
             replace(item, module=self._shipment.new) if self._is_at_home(item) else item
             for item in found.imports
         )
-        return replace(found, imports=imports)
+        shipment = self._shipment
+        found = replace(found, imports=imports)
+        return with_own_names(found, self._source, shipment.names, shipment.new, self._project)
 
     def _is_at_home(self, item: NeededImport) -> bool:
         if not item.name or item.local != item.name or item.module == self._shipment.new:

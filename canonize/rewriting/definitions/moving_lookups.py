@@ -52,7 +52,7 @@ def asked_each_time(
     if bound and not _is_written_freely(source, name, indices):
         return None
     late = [use for use in uses if use is not None and not runs_on_import(use.scope)]
-    if not _shown(source, indices).isdisjoint(id(use.node) for use in late):
+    if not shown_as_spelled(source, indices).isdisjoint(id(use.node) for use in late):
         return None
     rest = [use for use in uses if use is None or runs_on_import(use.scope)]
     return AskedEachTime((*late, *bound), tuple(rest)) if late or bound else None
@@ -81,7 +81,7 @@ def _is_written_freely(source: Source, name: str, indices: Collection[int]) -> b
     return True
 
 
-def _shown(source: Source, indices: Collection[int]) -> set[int]:
+def shown_as_spelled(source: Source, indices: Collection[int]) -> set[int]:
     """What ``f"{NAME=}"`` writes as it is spelled."""
     return {
         id(node)

@@ -10,6 +10,7 @@ import libcst as cst
 
 from canonize.core.reasons import Code, Reason
 from canonize.rewriting.definitions.move_advice import AS_ARGUMENT, ONE_DEFINITION
+from canonize.rewriting.definitions.moving_annotations import Splice
 from canonize.rewriting.definitions.moving_lookups import (
     AskedEachTime,
     asked_each_time,
@@ -36,6 +37,7 @@ class Parcel:
         notes: sentences for the ledger.
         called: other names of what comes along or is copied, where its own is taken.
         asked: names that the moved code looks up in the old module whenever it runs.
+        own: edits by which lookups in the new module become its own names.
     """
 
     indices: tuple[int, ...]
@@ -46,6 +48,7 @@ class Parcel:
     notes: tuple[str, ...]
     called: Mapping[str, str] = field(default_factory=dict)
     asked: Mapping[str, AskedEachTime] = field(default_factory=dict)
+    own: tuple[Splice, ...] = ()
 
 
 class _Packing:

@@ -37,7 +37,7 @@ def moved_text(
         old: what the old module is called there.
     """
     splices = sorted(_renames(source, found, names) + _relative(source, found, package))
-    splices = sorted([*splices, *_first_lines(source, lazy)])
+    splices = sorted([*splices, *_first_lines(source, lazy), *found.own])
     splices = sorted([*splices, *lookups(source, found.asked, old, found.indices)])
     if quotes:
         splices = sorted([*splices, *quoting(source, found.indices)])
