@@ -198,12 +198,13 @@ class Mistake:
         place: the keys and indexes that lead there from the options.
         message: one sentence.
         hint: the next move.
+        severity: ``open`` is a question to a person, which stops what would change something.
     """
 
     place: tuple[str | int, ...]
     message: str
     hint: str = ""
-    severity: Literal["error", "warning"] = "error"
+    severity: Literal["error", "open", "warning"] = "error"
 
 
 @runtime_checkable

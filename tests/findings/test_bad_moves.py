@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.findings.playing import canonize, content, git, repository
@@ -89,3 +91,56 @@ def test_an_environment_that_does_not_start(python: str, said: str) -> None:
         assert f"venv/bin/python does not start: {said}" in outcome.err
         assert "hint: make the environment anew" in outcome.err
         assert (content(root), git(root, "log", "--all", "--oneline")) == (before, commits)
+
+
+BATCH = "def batch(x):\n    return x\n"
+RUNS = "from {} import batch\n\nif __name__ == '__main__':\n    print(batch(1))\n"
+ASKED = {
+    "a script that is started by its path": (
+        {"tools/helpers.py": BATCH, "tools/x.py": RUNS.format("helpers"),
+         "README.md": "Run `python tools/x.py`.\n"},
+        "helpers:batch=app.b:batch", "started-by-path",
+    ),
+    "the same, with all of its module": (
+        {"tools/helpers.py": BATCH, "tools/x.py": RUNS.format("helpers"),
+         "README.md": "Run `python tools/x.py`.\n"},
+        "helpers=app.helpers", "started-by-path",
+    ),
+    "an image that takes a folder alone": (
+        {"worker/Dockerfile": "FROM python\nCOPY worker/ /srv/worker/\n",
+         "worker/__init__.py": "", "worker/util.py": BATCH,
+         "worker/go.py": RUNS.format("worker.util")},
+        "worker.util:batch=app.b:batch", "",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", ASKED)
+def test_who_would_not_find_it_is_a_question_of_the_plan(what: str) -> None:
+    files, pair, code = ASKED[what]
+    plan = "migration_plan.yaml"
+    with repository({**BASE, **files}) as root:
+        said = canonize(root, "plan", "new", "--no-schema", "--move", pair)
+        assert said.status == 0
+        text = (root / plan).read_text()
+        (root / plan).write_text(without_running(text))
+        git(root, "add", "-A")
+        git(root, "commit", "-qm", "plan")
+        before = content(root)
+        ran = canonize(root, "run", "--all", "--yes")
+        assert (ran.status, content(root)) == (2, before) and "1 open question" in ran.err
+        name = pair.partition("=")[0].rpartition(":")[2]
+        key = re.search(r"`accept: \{\"(.+?)\": REASON\}`", ran.err)
+        assert key is not None and key[1].startswith(f"{name} ") and code in key[1]
+        accepted = f'{{kind: uses-fit, accept: {{"{key[1]}": it is on the path}}}}'
+        (root / plan).write_text(without_running(text).replace("{kind: uses-fit}", accepted))
+        git(root, "commit", "-qam", "answered")
+        checked = canonize(root, "plan", "check")
+        assert checked.status == 0, checked.err
+        assert canonize(root, "run", "--to", "2", "--yes").status == 0
+
+
+def without_running(plan: str) -> str:
+    """A plan without the checks that run the code, which needs nothing but its own folder."""
+    lines = [line for line in plan.splitlines() if not line.startswith("  loads: ")]
+    return "\n".join(lines).replace(", loads]", "]").replace("[loads, ", "[") + "\n"

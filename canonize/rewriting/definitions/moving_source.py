@@ -28,11 +28,15 @@ class CannotMove(Exception):
     Args:
         path, offset: the file, and a place in its text.
         move: what answers it; empty where the reason says it itself, or nobody knows.
+        asks: whether a person may say in the plan that it is right all the same.
     """
 
-    def __init__(self, reason: str, path: str, offset: int = 0, *, move: str = "") -> None:
+    def __init__(
+        self, reason: str, path: str, offset: int = 0, *, move: str = "", asks: bool = False
+    ) -> None:
         super().__init__(reason)
         self.reason, self.path, self.offset, self.move = reason, path, offset, move
+        self.asks = asks
 
 
 @dataclass(frozen=True, slots=True)

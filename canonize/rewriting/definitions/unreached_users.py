@@ -39,7 +39,7 @@ def refuse_unreached(
                 continue
             data = project.tree.read(user) or b""
             offset = max(0, data.find(old.rpartition(".")[2].encode()))
-            raise CannotMove(why, user, offset, move=WHERE_IT_RUNS)
+            raise CannotMove(why, user, offset, move=WHERE_IT_RUNS, asks=True)
 
 
 def _users(
