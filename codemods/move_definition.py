@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import ClassVar, Literal
 
@@ -23,7 +22,6 @@ from canonize.compatibility.moved_fakes import MovedFakes
 from canonize.compatibility.moved_names import MovedNames
 from canonize.core.change import Change, merge_changes
 from canonize.core.codemod import Later
-from canonize.core.reasons import code_of
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.module_names import definition_place
 from canonize.rewriting.definitions.moves import Moved, moves_of, play_moves
@@ -50,7 +48,6 @@ class MoveDefinition:
     Before::
 
         # app/views.py
-        import json
 
         _INDENT = 2
 
@@ -61,7 +58,6 @@ class MoveDefinition:
     After::
 
         # app/encoding.py
-        import json
 
         _INDENT = 2
 
@@ -118,19 +114,8 @@ class MoveDefinition:
                 data = tree.read(error.path)
                 line = data[: error.offset].count(b"\n") + 1 if data is not None else 1
                 what = f"{moved.move.old} can't move to {moved.move.new}: {error.reason}"
-                move = f"{error.move}; {_accepting(moved)}" if error.asks else error.move
                 severity: Literal["error", "open"] = "open" if error.asks else "error"
-                yield Mistake((), f"{error.path}:{line}: {what}", move, severity)
-
-
-def _accepting(moved: Moved) -> str:
-    """What a person writes into the plan where a reason against a move does not hold."""
-    assert moved.refusal is not None
-    key = f"{moved.move.old.leaf} {code_of(moved.refusal.reason)}"
-    return (
-        f"or, where it runs all the same, `accept: {{{json.dumps(key)}: REASON}}` among the "
-        "options of a check of the kind `uses-fit`"
-    )
+                yield Mistake((), f"{error.path}:{line}: {what}", error.move, severity)
 
 
 def _play(tree: SourceTree, options: MoveOptions, migration: Migration) -> list[Moved]:

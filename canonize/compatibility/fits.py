@@ -18,6 +18,7 @@ from canonize.compatibility.use_verdicts import (
 )
 from canonize.core.symbols import Symbol
 from canonize.resolution.api_reader import ApiReader
+from canonize.resolution.other_names import is_other_name
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect
 from canonize.syntax.scopes import Scope, Scopes, Use
@@ -68,6 +69,8 @@ class Fits:
         key = (old, redirect.target)
         if key not in self._known:
             before, after = self._reader.read(old), self._reader.read(redirect.target)
+            if self._is_other_name(old, redirect.target):
+                before = replace(after, symbol=before.symbol, origin=before.origin)
             if self._alone:
                 # Open: what it lacks on an adapted line was not adapted.
                 facts = {"symbol": before.symbol, "origin": before.origin, "open": ("adapted",)}
@@ -78,6 +81,12 @@ class Fits:
                 before, after, redirect.target, notices, is_tried=redirect.is_tried
             )
         return self._known[key]
+
+    def _is_other_name(self, old: Symbol, target: Symbol) -> bool:
+        """Whether a competitor is the canonical, which lies outside, under another name."""
+        names = self._project.names
+        left, right = (names.find(one.module, one.name) for one in (old, target))
+        return is_other_name(left, right, self._project)
 
     def quoted(
         self, redirect: Redirect, name: str, owner: Scope, scopes: Scopes

@@ -35,6 +35,15 @@ def doubted_binding(symbol: Symbol, project: Project) -> str:
     return str(project.tree.memo[key])
 
 
+def given_anew(symbol: Symbol, project: Project) -> str:
+    """Where a name of a module, a plain value too, gets another value once it has one."""
+    path = project.modules.path(symbol.module)
+    module = parsed_file(project.tree, path) if path is not None else None
+    if path is None or module is None:
+        return ""
+    return _late(module, symbol) or _Doubts(project).from_elsewhere(symbol, path)
+
+
 @dataclass
 class _Doubts:
     project: Project
@@ -55,7 +64,7 @@ class _Doubts:
             return ""
         if reason := _late(module, symbol):
             return reason
-        return self._replaced(symbol, path, ends, played.bound, far) or self._from_elsewhere(
+        return self._replaced(symbol, path, ends, played.bound, far) or self.from_elsewhere(
             symbol, path
         )
 
@@ -115,7 +124,7 @@ class _Doubts:
             return True
         return any(binds(node, "__getattr__") for node in module.body)
 
-    def _from_elsewhere(self, symbol: Symbol, own: str) -> str:
+    def from_elsewhere(self, symbol: Symbol, own: str) -> str:
         """Another file, no test, that sets the name in the module."""
         name, leaf = symbol.name.encode(), symbol.module.rpartition(".")[2].encode()
         # Few files name a module; a name like `logger` stands in most.

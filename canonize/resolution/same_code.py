@@ -15,6 +15,7 @@ from canonize.core.symbols import Symbol
 from canonize.resolution.api import Place
 from canonize.resolution.import_moments import ImportMoments
 from canonize.resolution.library_values import told_the_same
+from canonize.resolution.other_names import is_other_name
 from canonize.resolution.own_values import OwnValues
 from canonize.resolution.paired_definitions import PairedDefinitions
 from canonize.resolution.paired_names import Differs, FoundApart
@@ -73,6 +74,8 @@ class SameCode:
         left, right = self._found(canonical), self._found(competitor)
         where = self._start(left), self._start(right)
         if left.stands is Stands.OUTSIDE and only_forwards_outside(right, left, self._names):
+            return None
+        if is_other_name(right, left, self._project):
             return None
         if told_the_same(left, right, self._project.tree):
             return None

@@ -29,3 +29,11 @@ FOLLOWERS = (
     "let the plan touch that file (`paths: exclude`), or break the cycle first: an import inside "
     "of a function, or a third module for what both need"
 )
+
+
+def accepting(key: str) -> str:
+    """What a person writes into the plan where a reason against a move does not hold."""
+    return (
+        f'or, where it runs all the same, `accept: {{"{key}": REASON}}` among the options of a '
+        "check of the kind `uses-fit`"
+    )

@@ -6,10 +6,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 
 from canonize.core.change import Change
 from canonize.core.import_scan import absolute, imports_of
+from canonize.core.reasons import code_of
 from canonize.references.shipped_code import missing_where_it_runs
 from canonize.references.started_files import root_of
 from canonize.resolution.project import Project
-from canonize.rewriting.definitions.move_advice import WHERE_IT_RUNS
+from canonize.rewriting.definitions.move_advice import WHERE_IT_RUNS, accepting
 from canonize.rewriting.definitions.moving_source import CannotMove
 
 
@@ -39,7 +40,10 @@ def refuse_unreached(
                 continue
             data = project.tree.read(user) or b""
             offset = max(0, data.find(old.rpartition(".")[2].encode()))
-            raise CannotMove(why, user, offset, move=WHERE_IT_RUNS, asks=True)
+            key = f"{next(iter(names), old).rpartition('.')[2]} {code_of(why)}"
+            raise CannotMove(
+                why, user, offset, move=f"{WHERE_IT_RUNS}; {accepting(key)}", asks=True
+            )
 
 
 def _users(
