@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from canonize.compatibility.fakes_by_ast import may_fake
 from canonize.compatibility.patched_uses import faked_members
 from canonize.compatibility.present_users import present_users
 from canonize.compatibility.put_names import PutNames
 from canonize.core.symbols import Symbol
 from canonize.references.references import find_references
 from canonize.references.runtime_lookups import LateLookups
+from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.syntax.analysis import analyse
@@ -70,6 +72,9 @@ class FakesOfCanonical:
         for path in sorted(tree.containing(words, endings=(".py",))):
             data = tree.read(path) or b""
             if self._project.modules.name(path) == target.module or not put.may_be_in(data):
+                continue
+            body = parsed_file(tree, path)
+            if body is not None and not put.assigns_in(data) and not may_fake(body, data, target):
                 continue
             try:
                 scopes = analyse(data).scopes

@@ -61,7 +61,11 @@ class PutNames:
 
     def may_be_in(self, data: bytes) -> bool:
         """Whether a file has to be parsed for it."""
-        return bool(_MAY_FAKE.search(data) or self._assigned.search(data))
+        return bool(_MAY_FAKE.search(data)) or self.assigns_in(data)
+
+    def assigns_in(self, data: bytes) -> bool:
+        """Whether a file may give some object's attribute of one of the names another value."""
+        return self._assigned.search(data) is not None
 
     def of(self, scopes: Scopes, package: str | None) -> Iterator[Put]:
         """What one file puts, in the order of modules, then of strings."""
