@@ -58,7 +58,7 @@ from canonize.resolution.resolver import Found
 
 _ASKING = re.compile(
     ASKING + rb"|\brepr\(|\bstr\(|\bprint\(|\bformat\(|[\"'] ?%|\b[fF][rR]?[\"']"
-    rb"|\b[rR][fF][\"']|\bwraps\b|update_wrapper"
+    rb"|\b[rR][fF][\"']|\bwraps\b|update_wrapper|=\s*(?:str|repr)\b"
 )
 _NAMED = re.compile(ASKING + rb"|\b(?:cr|gi|ag)_code\b")
 _SILENT = frozenset({"__repr__", "__str__", "__reduce__", "__reduce_ex__", "__getstate__"})

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import cast
 from weakref import ref
 
 from canonize.core.ast_nodes import children_of, nodes_of, own_nodes, parents_of
@@ -179,12 +180,28 @@ class LocalBindings:
 
     def _note_caught(self, node: ast.ExceptHandler | ast.MatchAs, name: str) -> None:
         bound = WayIn(By.CAUGHT, node)
-        above: ast.AST | None = node
         if isinstance(node, ast.MatchAs):
-            while above is not None and not isinstance(above, ast.Match):
-                above = self._parents.get(id(above))
-            bound = WayIn(By.WHOLE, above.subject if isinstance(above, ast.Match) else node)
+            bound = self._matched(node)
         self._names.setdefault((id(self.scope(node)), name), []).append(bound)
+
+    def _matched(self, node: ast.MatchAs) -> WayIn:
+        """What a pattern gives a name: the subject, an element of it, or what a field has.
+
+        A value of a table, or a field that is told by its place, is nothing that is followed.
+        """
+        how, below = By.WHOLE, cast("ast.AST", node)
+        above = self._parents.get(id(node))
+        while above is not None and not isinstance(above, ast.Match):
+            if isinstance(above, ast.MatchClass):
+                named = dict(zip(map(id, above.kwd_patterns), above.kwd_attrs, strict=True))
+                field = named.get(id(below), "")
+                return WayIn(By.WHOLE, ast.Attribute(ast.Constant(None), field) if field else node)
+            if isinstance(above, ast.MatchMapping):
+                return WayIn(By.WHOLE, node)
+            if isinstance(above, ast.MatchSequence):
+                how = By.ELEMENT
+            below, above = above, self._parents.get(id(above))
+        return WayIn(how, above.subject if isinstance(above, ast.Match) else node)
 
     def _bound_in(self, target: ast.Name) -> ast.AST:
         scope = self.scope(target)

@@ -18,11 +18,24 @@ _BY_CALL = {
 
 def made_texts(node: ast.AST) -> Iterator[tuple[ast.expr, AskedAspect]]:
     """What a node makes a text of, each with how: ``repr(x)``, ``f"{x}"``, ``map(str, xs)``."""
-    for one, aspect in _made(node):
+    by = given_to_make(node)
+    for one, aspect in _given(node, by) if by is not None else _made(node):
         if isinstance(one, (ast.Name, ast.Attribute, ast.Call, ast.Subscript)):
             yield one, aspect
         for part in _parts(one):
-            yield part, AskedAspect.REPR
+            yield part, by or AskedAspect.REPR
+
+
+def given_to_make(node: ast.AST) -> AskedAspect | None:
+    """How a call makes texts that is told so: ``dumps(xs, default=str)``."""
+    for keyword in node.keywords if isinstance(node, ast.Call) else ():
+        if keyword.arg == "default" and isinstance(keyword.value, ast.Name):
+            return _BY_CALL.get(keyword.value.id)
+    return None
+
+
+def _given(node: ast.AST, by: AskedAspect) -> Iterator[tuple[ast.expr, AskedAspect]]:
+    yield from ((one, by) for one in getattr(node, "args", ()))
 
 
 def _parts(node: ast.expr) -> Iterator[ast.expr]:

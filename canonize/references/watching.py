@@ -28,7 +28,7 @@ from canonize.references.asked_aspects import (
     Meaning,
 )
 from canonize.references.format_fields import Field, fields_of
-from canonize.references.made_texts import is_output, is_sentence
+from canonize.references.made_texts import given_to_make, is_output, is_sentence
 from canonize.references.named_threads import is_named_after
 from canonize.references.shown_traces import Functions, functions_by_name, trace_shown
 from canonize.references.sides import last_name
@@ -169,8 +169,8 @@ class Watching:
                 is_pair = isinstance(above, ast.Tuple) and isinstance(outer, ast.BinOp)
                 if is_pair and isinstance(outer, ast.BinOp) and isinstance(outer.op, ast.Mod):
                     yield self._watch(AskedAspect.TEXT, meaning, outer)
-                elif self._is_shown(above, outer):
-                    yield self._watch(AskedAspect.REPR, meaning, above)
+                elif (shown := self._shown_as(above, outer)) is not None:
+                    yield self._watch(shown, meaning, above)
                 elif isinstance(outer, ast.Call) and outer.func is not above:
                     yield from self._by_callee(outer, above, meaning)
 
@@ -206,16 +206,20 @@ class Watching:
                 if (aspect := _OF_ITS_CLASS.get(watch.aspect)) is not None:
                     yield replace(watch, aspect=aspect, meaning=meaning)
 
-    def _is_shown(self, display: ast.AST, outer: ast.AST | None) -> bool:
-        """Whether a display is made a text, in which each of its parts is shown by ``repr``."""
-        if isinstance(outer, ast.Call):
+    def _shown_as(self, display: ast.AST, outer: ast.AST | None) -> AskedAspect | None:
+        """How a display's parts are made texts: by ``repr``, if nothing says otherwise."""
+        while isinstance(outer, (ast.List, ast.Dict, ast.Tuple, ast.Set)):
+            display, outer = outer, self.parent(outer)
+        if isinstance(outer, ast.Call) and outer.func is not display:
             is_text = isinstance(outer.func, ast.Name) and outer.func.id in _TEXTS
-            return is_text and outer.func is not display
-        return isinstance(outer, ast.FormattedValue)
+            return given_to_make(outer) or (AskedAspect.REPR if is_text else None)
+        return AskedAspect.REPR if isinstance(outer, ast.FormattedValue) else None
 
     def _given(self, call: ast.Call, node: ast.expr, meaning: Meaning) -> Iterator[Watch]:
         name = last_name(call.func)
-        if isinstance(call.func, ast.Name) and name == "type" and len(call.args) == 1:
+        if (made := given_to_make(call)) is not None and node in call.args:
+            yield self._watch(made, meaning, call)
+        elif isinstance(call.func, ast.Name) and name == "type" and len(call.args) == 1:
             if meaning is Meaning.INSTANCE:
                 yield from self._asked(call, Meaning.OBJECT)
         elif isinstance(call.func, ast.Name) and name == "getattr" and call.args[0] is node:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import posixpath
 from enum import StrEnum
 from functools import cached_property
 from typing import Protocol
@@ -122,6 +123,13 @@ class PairedNames:
         inside = ast.walk(self._left.node) if self._left.node is not None else ()
         return frozenset(node.name for node in inside if isinstance(node, Definition))
 
+    def _is_one_package(self) -> bool:
+        """Whether both modules lie in one folder, and neither is the package itself."""
+        folders = [posixpath.split(found.path) for found in (self._left, self._right)]
+        return folders[0][0] == folders[1][0] and not any(
+            name.startswith("__init__.") for _, name in folders
+        )
+
     def _local(self, one: str, other: str, left: ast.AST, right: ast.AST) -> None:
         self._must(self._frames.are_one(one, other), left, right, f"{one} against {other}")
 
@@ -129,7 +137,8 @@ class PairedNames:
         self._must(self._frames.are_one(one, other), left, right, f"{one} against {other}")
 
     def _free(self, left: ast.expr, right: ast.expr, one: list[str], other: list[str]) -> None:
-        if one[0] in _MODULE_WORDS and self._left.module != self._right.module:
+        is_own = one[0] in _MODULE_WORDS and self._left.module != self._right.module
+        if is_own and not (one[0] == "__package__" and self._is_one_package()):
             apart = FoundApart.CODE if one[0] == "__name__" else FoundApart.VALUE
             self._must(False, left, right, f"{one[0]} is another in each module", apart)
         mine, rest = self._follow(one, self._left)

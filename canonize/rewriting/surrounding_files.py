@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from canonize.core.file_kinds import is_document
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
+from canonize.references.listed_namespaces import listed_by
 from canonize.references.object_places import ObjectPlaces
 from canonize.references.references import NameImport
 from canonize.resolution.external_lookups import OutsideLookups
@@ -108,6 +109,7 @@ class SurroundingFiles:
             package=modules.package(path),
             missing=lambda target: missing_target(target, project, self._made),
             outside=outside,
+            listed=lambda: listed_by(path, project),
             reached=reached,
             runs=lambda name: _by_code(name, reaching, asked),
             unfit=_unfit(parts, objection),

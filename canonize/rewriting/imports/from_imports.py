@@ -46,7 +46,7 @@ class NameRerouter:
         self._found = found
         self._outcome = outcome
         self._around = around
-        self._renaming = Renaming(scopes, edits, around.outside)
+        self._renaming = Renaming(scopes, edits, around.seen_outside)
         self._local_targets = LocalTargets(scopes, edits)
         self._kept_locals: dict[int, str] = {}
         self._planned = Planned()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable, Collection
 
 import libcst as cst
 
+from canonize.core.ast_nodes import own_nodes
 from canonize.core.reasons import Code, Reason
+from canonize.references.own_lookups import own_lookups
 from canonize.references.references import NameGroup
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.scopes import Role, Scope, ScopeKind, Scopes, StringSite, dotted, texts_of
@@ -85,6 +88,8 @@ def text_objection(
     Args:
         answered: its module goes on giving the name to whoever asks for it.
     """
+    if _lists_names(scopes, edits.file.text, scope, old):
+        return "the file looks through its own names"
     if scope.kind is ScopeKind.MODULE:
         reason = outside(old)
         if reason:
@@ -112,6 +117,30 @@ def text_objection(
     return ""
 
 
+def _lists_names(scopes: Scopes, text: str, scope: Scope, name: str) -> bool:
+    """Whether the code of a scope gets its names as a table or a list: ``locals()``, ``dir()``."""
+    here = {word for word in _OWN_NAMES if word in scope.uses}
+    if scope.kind is not ScopeKind.MODULE:
+        return bool(here)
+    if not here and not any("globals" in inner.uses for inner in scopes.all):
+        return False
+    try:
+        body = ast.parse(text)
+    except (SyntaxError, ValueError):
+        return True
+    listing = any(_is_listing(node) for node in own_nodes(body)) if "dir" in here else False
+    return listing or any(own_lookups(body, frozenset({name})))
+
+
+def _is_listing(node: ast.AST) -> bool:
+    """``dir()``, of the names that are there."""
+    match node:
+        case ast.Call(func=ast.Name(id="dir"), args=[]):
+            return True
+    return False
+
+
+_OWN_NAMES = ("locals", "vars", "dir")
 _TRIPLE = ("'''", '"""')
 
 

@@ -66,7 +66,12 @@ class Surroundings:
     stays: Callable[[Redirect], str] = lambda redirect: ""
     sees_locals: Callable[[], bool] = lambda: False
     in_hand: Callable[[str], bool] = lambda module: True
+    listed: Callable[[], str] = lambda: ""
     for_types: Collection[str] = ()
+
+    def seen_outside(self, name: str) -> str:
+        """Who needs a name of the module to be what it is: ``vars(module)`` gives all of them."""
+        return self.outside(name) or self.listed()
 
 
 def alone(project: Project, path: str) -> Surroundings:
