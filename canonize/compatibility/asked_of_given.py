@@ -45,9 +45,11 @@ class AskedOfGiven:
             return
         function, bound, home = found
         name = parameter(function, call, given.node, bound=bound)
-        for watch in self.of_parameter(home, function, name, far, given.meaning) if name else ():
-            shown = f"{last_name(call.func)}()"
-            yield _told_at(watch, call, shown)
+        asked = self.of_parameter(home, function, name, far, given.meaning) if name else []
+        spared = _spared(function, call, bound=bound) if asked else frozenset()
+        for watch in asked:
+            if (watch.line, watch.shown) not in spared:
+                yield _told_at(watch, call, f"{last_name(call.func)}()")
 
     def _by_made(
         self, module: str, call: ast.Call, given: WatchedArgument, far: int
@@ -103,6 +105,42 @@ class AskedOfGiven:
                         found += [w for w in asked if is_it or w.aspect not in _OF_ONE]
             self._watched[key] = found
         return self._watched[key]
+
+
+def _spared(function: ast.AST, call: ast.Call, *, bound: bool) -> frozenset[tuple[int, str]]:
+    """What a function asks only where a call does not say it: ``endpoint or view.__name__``.
+
+    Each as the line and the text of an expression.
+    """
+    said = [v for v in given_values(call) if isinstance(v, ast.Constant) and v.value]
+    told = {parameter(function, call, value, bound=bound) for value in said} - {""}
+    skipped: list[ast.AST] = []
+    for node in nodes_of(function) if told else ():
+        match node:
+            case ast.BoolOp(op=ast.Or(), values=[ast.Name(id=name), *others]) if name in told:
+                skipped += others
+            case ast.IfExp(test=ast.Name(id=name), orelse=other) if name in told:
+                skipped.append(other)
+            case ast.IfExp(test=test, body=other) if _is_missing(test, told):
+                skipped.append(other)
+            case ast.If(test=test, body=others) if _is_missing(test, told):
+                skipped += others
+    return frozenset(
+        (inner.lineno, ast.unparse(inner))
+        for node in skipped
+        for inner in nodes_of(node)
+        if isinstance(inner, ast.expr)
+    )
+
+
+def _is_missing(test: ast.expr, told: set[str]) -> bool:
+    """Whether a test is true only where none of some parameters is given."""
+    match test:
+        case ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=name)):
+            return name in told
+        case ast.Compare(left=ast.Name(id=name), ops=[ast.Is()], comparators=[other]):
+            return name in told and isinstance(other, ast.Constant) and other.value is None
+    return False
 
 
 def _told_at(watch: Watch, node: ast.expr, shown: str) -> Watch:

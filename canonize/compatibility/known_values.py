@@ -8,6 +8,8 @@ may, before users go to the other one.
 
 from __future__ import annotations
 
+import ast
+
 from canonize.compatibility.listed_modules import listed_modules
 from canonize.compatibility.overridden_hooks import overridden_hook
 from canonize.compatibility.present_users import newly_done, present_users
@@ -66,6 +68,7 @@ class KnownValues:
         runs_it = form in _RUNS_IT or (
             form is UseForm.ATTRIBUTE and self._is_apart(target, competitor, FoundApart.MOMENT)
         )
+        runs_it = runs_it or (form is UseForm.NAME and self._runs_in_brackets(competitor))
         found = self._of_code(target, competitor, member) if runs_it else None
         if found is None and form is UseForm.SUBCLASS and not self._is_claimed(competitor):
             found = self._of_hooks(target, competitor)
@@ -78,6 +81,12 @@ class KnownValues:
         if found is None and (seen := self._seen.reason(competitor, target)):
             return untold(Trouble.SEEN, seen, asks=True, name=competitor.leaf)
         return found
+
+    def _runs_in_brackets(self, competitor: Symbol) -> bool:
+        """Whether naming a class may run code of it: ``X["a"]``."""
+        found = self._project.whole.names.find(competitor.module, competitor.name or "?")
+        body = found.node.body if isinstance(found.node, ast.ClassDef) else ()
+        return any(getattr(item, "name", "") == "__class_getitem__" for item in body)
 
     def _listed(self, competitor: Symbol, target: Symbol) -> str:
         key = competitor, target

@@ -21,6 +21,7 @@ WRITTEN = frozenset(
         AskedAspect.DOCUMENTED,
         AskedAspect.NOTES,
         AskedAspect.HINTS,
+        AskedAspect.PARAMETERS,
         AskedAspect.MEMBERS,
     }
 )
@@ -110,9 +111,30 @@ def told_apart_by(aspect: AskedAspect, meaning: Meaning, old: Written, new: Writ
             is_kept_otherwise = bool(notes[0]) and old.are_texts != new.are_texts
             is_other = notes[0] != notes[1] or is_kept_otherwise
             return "its annotations are others there" if is_other else ""
+        case AskedAspect.PARAMETERS:
+            is_other = _parameters(mine) != _parameters(theirs)
+            return "its parameters are others there" if is_other else ""
         case AskedAspect.MEMBERS:
             return _of_members(mine, theirs, meaning)
     return ""
+
+
+def _parameters(node: ast.AST) -> list[str] | None:
+    """The parameters that a function, or making an object, has; ``None``: not known.
+
+    Each as it is written, but for its annotation.
+    """
+    if isinstance(node, ast.ClassDef):
+        inits = (n for n in node.body if getattr(n, "name", "") in ("__init__", "__new__"))
+        node = next(inits, node)
+    if not isinstance(node, _Function):
+        return None
+    args, ends = node.args, [*node.args.posonlyargs, *node.args.args]
+    values = [None] * (len(ends) - len(args.defaults)) + [*args.defaults]
+    plain = zip([*ends, *args.kwonlyargs], [*values, *args.kw_defaults], strict=True)
+    listed = [f"{a.arg}={ast.unparse(v) if v is not None else ''}" for a, v in plain]
+    listed += [f"*{len(ends)}", f"/{len(args.posonlyargs)}"]
+    return listed + [f"*{a.arg}" for a in (args.vararg, args.kwarg) if a is not None]
 
 
 def _of_members(mine: ast.AST, theirs: ast.AST, meaning: Meaning) -> str:

@@ -23,6 +23,7 @@ class AskedAspect(StrEnum):
     DOCUMENTED = "whether there is a docstring"
     NOTES = "annotations"
     HINTS = "type hints"
+    PARAMETERS = "parameters"
     MEMBERS = "members"
 
 
@@ -82,7 +83,7 @@ CALLS: dict[str, tuple[AskedAspect, ...]] = {
     "getdoc": (AskedAspect.DOC,),
     "get_type_hints": _HINTS,
     "get_annotations": _NOTES,
-    "signature": _NOTES,
+    "signature": (AskedAspect.NOTES, AskedAspect.PARAMETERS),
     "fields": _NOTES,
     "TypeAdapter": _HINTS,
     "validate_call": _HINTS,
@@ -99,11 +100,19 @@ CALLS: dict[str, tuple[AskedAspect, ...]] = {
 """By the last name of the function that it is given to."""
 NAMED_ALONE = frozenset({"register_function"})
 """Calls that ask for a name only where they are given nothing else."""
-WHERE_ASKED = {
-    "signature": frozenset({"annotation", "return_annotation"}),
-    "fields": frozenset({"type"}),
+_WHERE_ASKED = {
+    ("signature", AskedAspect.NOTES): frozenset({"annotation", "return_annotation"}),
+    ("signature", AskedAspect.PARAMETERS): frozenset({"parameters"}),
+    ("fields", AskedAspect.NOTES): frozenset({"type"}),
 }
-"""Calls that ask only where one of these attributes is read as well."""
+
+
+def asked_by(name: str, attributes: frozenset[str]) -> tuple[AskedAspect, ...]:
+    """What a call asks for; of some calls only where one of some attributes is read as well."""
+    needed = ((aspect, _WHERE_ASKED.get((name, aspect))) for aspect in CALLS[name])
+    return tuple(aspect for aspect, some in needed if some is None or some & attributes)
+
+
 ASKING = (
     rb"__(?:name|qualname|module|globals|code|doc|annotations|dict|self)__|inspect|get_type_hints"
     rb"|\bget(?:file|source|module|doc)|\b(?:vars|dir)\(|\bfields\(|TypeAdapter|validate_call|\bstructure\("

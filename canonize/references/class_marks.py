@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from canonize.core.ast_nodes import dotted_name, nodes_of
+from canonize.core.ast_nodes import nodes_of
 from canonize.core.file_kinds import is_test
 from canonize.core.reasons import Code, Reason
 from canonize.references.sides import Sides, last_name
@@ -156,8 +156,12 @@ class ClassMarks:
                         self.unions.append(place)
                 case ast.Attribute(attr="__args__") | ast.Call() if _takes_apart(node):
                     self.taken_apart.append(place)
-                case ast.Call(func=func, args=[first, *_]) if dotted_name(func) in _REDUCING:
+                case ast.Call(func=func, args=[first, *_]) if sides.full(func) in _REDUCING:
                     self._note(self.reduced, sides.of(first), place)
+                case ast.Subscript(value=table, slice=key, ctx=ast.Store()) if (
+                    last_name(table) == "dispatch_table"
+                ):
+                    self._note(self.reduced, sides.of(key), place)
                 case ast.Call(func=func, args=[_, kind]) if last_name(func) in _TESTS:
                     self._note(self.tested, sides.of(kind), place)
                 case ast.FunctionDef() | ast.AsyncFunctionDef():

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Collection, Iterator
 
-from canonize.core.ast_nodes import dotted_name, given_values, nodes_of
+from canonize.core.ast_nodes import dotted_name, given_values, nodes_of, own_nodes
 from canonize.core.import_scan import absolute, imports_of
 from canonize.core.reasons import Code, Reason
 from canonize.resolution.parsed_files import parsed_file
@@ -16,25 +17,42 @@ from canonize.resolution.project import Project
 
 LISTING = frozenset({b"vars", b"dir", b"__dict__", b"getmembers"})
 _BY_CALL = frozenset({"vars", "dir", "getmembers", "getmembers_static"})
-_LOADING = frozenset({b"import_module", b"__import__", b"iter_modules", b"walk_packages"})
+_LOADING = frozenset({b"import_module", b"__import__"})
+_FINDING = frozenset({
+    "iter_modules", "walk_packages", "glob", "rglob", "listdir", "iterdir", "scandir",
+})  # fmt: skip
+"""What finds modules by the files that are there."""
 
 
 def listed_by(path: str, project: Project) -> str:
     """Why the names of a file's module are seen from outside; "" when nobody lists them."""
-    memo, key = project.whole.tree.memo, (listed_by, path)
+    whole = project.whole
+    memo, key = whole.tree.memo, (listed_by, path)
     if key not in memo:
-        found = next(
-            filter(None, (_lists(f, path, project.whole) for f in _near(path, project))), ""
-        )
-        memo[key] = (
-            Reason(f"{found} goes through all its names", Code.MODULE_OBJECT) if found else ""
-        )
+        found = next(_listing(path, whole), "")
+        why = f"{found} goes through all its names"
+        memo[key] = Reason(why, Code.MODULE_OBJECT) if found else ""
     said = memo[key]
     assert isinstance(said, str)
     return said
 
 
-def modules_held(path: str, project: Project) -> dict[str, str]:
+def _listing(path: str, project: Project) -> Iterator[str]:
+    """The files that list the names of a module; none where no file of the tree lists any."""
+    tree, python = project.tree, (".py",)
+    listing = tree.containing(LISTING, endings=python)
+    if not listing:
+        return
+    leaves = {name.rpartition(".")[2].encode() for name in project.modules.names(path)}
+    for file in sorted(tree.containing(leaves, endings=python) - {path}):
+        if file.endswith(".py") and _has_listed(file, path, project):
+            yield file
+    for file in sorted(listing & tree.containing(_LOADING, endings=python) - {path}):
+        if file.endswith(".py") and _loads_beside(file, path, project):
+            yield file
+
+
+def modules_by_name(path: str, project: Project) -> dict[str, str]:
     """The modules of the repository that a file's imports bind, by how it writes them."""
     package, found = project.modules.package(path), dict[str, str]()
     for item in imports_of(project.tree, path):
@@ -45,36 +63,21 @@ def modules_held(path: str, project: Project) -> dict[str, str]:
     return found
 
 
-def _near(path: str, project: Project) -> list[str]:
-    """Files with the module's name, or its package's, if any of the tree lists names at all."""
-    tree, names = project.whole.tree, project.modules.names(path)
-    if not tree.containing(LISTING, endings=(".py",)):
-        return []
-    words = {part.encode() for name in names for part in name.split(".")[-2:]}
-    return sorted(tree.containing(words, endings=(".py",)) - {path})
-
-
-def _lists(file: str, path: str, project: Project) -> str:
-    """The file, if it lists the names of a module or gives it to a function that does."""
+def _has_listed(file: str, path: str, project: Project) -> bool:
+    """Whether a file lists the names of a module, or gives it to a function that does."""
     data = project.tree.read(file) or b""
     names = project.modules.names(path)
-    if not file.endswith(".py"):
-        return ""
-    mine = {text for text, full in modules_held(file, project).items() if full in names}
-    if _loads_beside(file, path, data, project):
-        return file
-    if not any(_is_given(text, data) for text in mine):
-        return ""
-    body = parsed_file(project.tree, file)
+    mine = {text for text, full in modules_by_name(file, project).items() if full in names}
+    body = parsed_file(project.tree, file) if any(_is_given(m, data) for m in mine) else None
     for node in nodes_of(body) if body is not None else ():
         match node:
             case ast.Attribute(attr="__dict__", value=value) if dotted_name(value) in mine:
-                return file
+                return True
             case ast.Call(func=func) if any(dotted_name(v) in mine for v in given_values(node)):
                 name = dotted_name(func)
                 if name.rpartition(".")[2] in _BY_CALL or _is_lister(file, name, project):
-                    return file
-    return ""
+                    return True
+    return False
 
 
 def _is_given(text: str, data: bytes) -> bool:
@@ -94,23 +97,51 @@ def _is_lister(file: str, name: str, project: Project) -> bool:
     )
 
 
-def _loads_beside(file: str, path: str, data: bytes, project: Project) -> bool:
-    """Whether a file loads modules by paths that are put together, and lists what they have."""
-    if not any(word in data for word in LISTING) or not any(word in data for word in _LOADING):
+def _loads_beside(file: str, path: str, project: Project) -> bool:
+    """Whether a file loads what lies beside a module by computed paths, and lists what that has."""
+    above = {name.rpartition(".")[0] for name in project.modules.names(path)} - {""}
+    is_inside = project.modules.package(file) in above
+    if not is_inside and not above & {*modules_by_name(file, project).values()}:
         return False
     body = parsed_file(project.tree, file)
-    above = {name.rpartition(".")[0] for name in project.modules.names(path)} - {""}
-    is_inside = any(f"{project.modules.package(file) or ''}." == f"{one}." for one in above)
-    held = set(modules_held(file, project).values())
-    texts = {n.value for n in nodes_of(body) if isinstance(n, ast.Constant)} if body else set()
-    if not (is_inside or above & held or any(f"{one}." in str(t) for t in texts for one in above)):
+    if body is None:
         return False
-    return any(
-        (
-            isinstance(n, ast.Call)
-            and dotted_name(n.func).rpartition(".")[2] in _BY_CALL
-            and len(n.args) > 0
-        )
-        or (isinstance(n, ast.Attribute) and n.attr == "__dict__")
-        for n in nodes_of(body or ast.Module([], []))
+    said = {*project.modules.names(path), *(f"{package}." for package in above)}
+    functions = [n for n in nodes_of(body) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    parts = [nodes_of(function) for function in functions]
+    return any(_finds_and_lists(nodes, said) for nodes in [*parts, [*own_nodes(body)]])
+
+
+def _finds_and_lists(nodes: Collection[ast.AST], said: Collection[str]) -> bool:
+    """Whether some code loads modules, found by their files or begun as some texts, and lists."""
+    loaded = {
+        target.id
+        for node in nodes
+        if isinstance(node, ast.Assign) and _is_computed(node.value)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    return any(_listed_in(node) in loaded for node in nodes) and any(
+        (isinstance(node, ast.Constant) and node.value in said)
+        or (isinstance(node, ast.Call) and dotted_name(node.func).split(".")[-1] in _FINDING)
+        for node in nodes
     )
+
+
+def _is_computed(node: ast.expr) -> bool:
+    """Whether an expression loads a module by a path that is not written out."""
+    match node:
+        case ast.Call(func=func, args=[path, *_]):
+            name = dotted_name(func).rpartition(".")[2].encode()
+            return name in _LOADING and not isinstance(path, ast.Constant)
+    return False
+
+
+def _listed_in(node: ast.AST) -> str:
+    """The name of which a node lists what it has."""
+    match node:
+        case ast.Attribute(value=ast.Name(id=name), attr="__dict__"):
+            return name
+        case ast.Call(func=func, args=[ast.Name(id=name), *_]):
+            return name if dotted_name(func).rpartition(".")[2] in _BY_CALL else ""
+    return ""

@@ -40,6 +40,7 @@ from canonize.resolution.special_bases import SpecialBases
 from canonize.syntax.stdlib_names import Special
 
 _FAR = 8
+_REDUCED = re.compile(rb"\bcopyreg\b|\bdispatch_table\b")
 _FROM_DOTS = re.compile(rb"\bfrom[ \t\f\\\r\n]*\.[ \t\f.\\\r\n]*import\b")
 _MANY = 60
 """What more files have says nothing of any of them."""
@@ -109,7 +110,7 @@ class Meetings:
         marks = ClassMarks()
         keyed = KeyedByType(self._names)
         called = {name for _, name in self._asked[competitor]}
-        is_copied = any(b"copyreg" in self._read(path) for path in of_old | of_new)
+        is_copied = any(_REDUCED.search(self._read(path)) for path in of_old | of_new)
         asking = self._asking(of_new - of_old, competitor, target, marks)
         far = [name.encode() for name in marks.far_names()]
         # Two can only meet in a table that the competitor enters, and few files name it.

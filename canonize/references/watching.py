@@ -23,9 +23,9 @@ from canonize.references.asked_aspects import (
     OF_INSTANCES,
     OF_METHODS,
     SCHEMAS,
-    WHERE_ASKED,
     AskedAspect,
     Meaning,
+    asked_by,
 )
 from canonize.references.format_fields import Field, fields_of
 from canonize.references.made_texts import given_to_make, is_output, is_sentence
@@ -169,8 +169,8 @@ class Watching:
                 is_pair = isinstance(above, ast.Tuple) and isinstance(outer, ast.BinOp)
                 if is_pair and isinstance(outer, ast.BinOp) and isinstance(outer.op, ast.Mod):
                     yield self._watch(AskedAspect.TEXT, meaning, outer)
-                elif (shown := self._shown_as(above, outer)) is not None:
-                    yield self._watch(shown, meaning, above)
+                elif (how := self._shown_as(above, outer)) is not None:
+                    yield self._watch(how, meaning, above)
                 elif isinstance(outer, ast.Call) and outer.func is not above:
                     yield from self._by_callee(outer, above, meaning)
 
@@ -236,8 +236,8 @@ class Watching:
         elif name in CALLS and node in given_values(call):
             if name in OF_ALL:
                 yield from self._of_all(call, meaning)
-            if name not in WHERE_ASKED or self._attributes & WHERE_ASKED[name]:
-                yield from (self._watch(aspect, meaning, call) for aspect in CALLS[name])
+            sought = asked_by(name, self._attributes)
+            yield from (self._watch(aspect, meaning, call) for aspect in sought)
         elif isinstance(call.func, ast.Name) and name in _TEXTS:
             if name != "print" and isinstance(self.parent(call), ast.Expr):
                 return  # nobody sees the text
