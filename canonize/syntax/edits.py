@@ -100,6 +100,10 @@ class FileEdits:
         """Adds a paragraph of statement lines above a statement and its leading comments."""
         self._plan(statement, "above", code)
 
+    def insert_definition_above(self, statement: cst.CSTNode, code: str) -> None:
+        """Adds definitions above a statement of the top level, with two empty lines around them."""
+        self._plan(statement, "apart", code)
+
     def insert_text_before(self, small: cst.CSTNode, code: str) -> None:
         """Adds text on the line of a small statement, right before it."""
         self._plan(small, "text-before", code)
@@ -245,6 +249,8 @@ class FileEdits:
                 return span.outer_start, span.end, str(planned.new)
             case "above":
                 return self._above(planned, span)
+            case "apart":
+                return self._apart(planned, span)
             case _:
                 return self._after(planned, span)
 
@@ -257,6 +263,16 @@ class FileEdits:
         code = self._lines(planned.new, "")
         before = "" if blank_above else newline
         return start, start, f"{before}{code}{'' if blank_below else newline * 2}"
+
+    def _apart(self, planned: _Planned, span: Span) -> Piece:
+        text, newline = self.file.text, self.file.module.default_newline
+        start = self._own_comments(planned.node, span.outer_start)
+        above, below = text[:start], text[start:]
+        there = above.count("\n", len(above.rstrip())) - 1 if above.strip() else 2
+        after = below.count("\n", 0, len(below) - len(below.lstrip()))
+        code = self._lines(planned.new, "").rstrip("\r\n")
+        before = newline * max(0, 2 - there)
+        return start, start, f"{before}{code}{newline}{newline * max(0, 2 - after)}"
 
     def _own_comments(self, statement: cst.CSTNode, start: int) -> int:
         """Where comments begin that LibCST gives to the file, and that are the first definition's.

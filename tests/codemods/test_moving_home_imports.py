@@ -103,3 +103,26 @@ def test_the_line_that_sets_the_rest_apart_stays() -> None:
     assert both.text("app/old.py").startswith("import sys\nfrom app.new import B\n\nC = sys.path")
     last = move(files, "app.old:C=app.new:C").text("app/old.py")
     assert last == "A = 1\nB = 2\n\n\ndef f():\n    return B\n"
+
+
+ABOVE = {
+    "a class above": "class U:\n    x = 1\n\n\n",
+    "a value above": "X = 1\n\n\n",
+    "a comment of what uses it": "X = 1\n\n\n# the table\n",
+    "one empty line": "X = 1\n\n",
+    "none": "X = 1\n",
+    "imports alone": "",
+}
+
+
+@pytest.mark.parametrize("above", ABOVE.values(), ids=ABOVE.keys())
+def test_what_is_needed_while_loading_stands_apart(above: str) -> None:
+    new = f"import os\nfrom app.a import T\n\n\n{above}TABLE = [T, os]\n"
+    files = {
+        "app/__init__.py": "", "app/a.py": "class T:\n    pass\n", "app/b.py": new,
+        "main.py": "from app.b import TABLE\nprint(len(TABLE))\n",
+    }  # fmt: skip
+    after = move(files, "app.a:T=app.b:T")
+    assert not after.mistakes
+    text = after.text("app/b.py")
+    assert "\n\n\n\n" not in text and "\n\n\nclass T:\n    pass\n\n\n" in text

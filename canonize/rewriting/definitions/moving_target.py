@@ -156,7 +156,8 @@ class ThereAlready(MovedCode):
                 return
         if before is not None:
             self._defined_before(before)
-            edits.insert_above(body[before], code + "\n" if not simple else code)
+            put = edits.insert_above if simple else edits.insert_definition_above
+            put(body[before], code)
             return
         last = len(body) - 1
         while last > 0 and _is_main(body[last]):
