@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 import libcst as cst
 
 from canonize.references.bound_modules import modules_held
 from canonize.references.known_texts import (
+    ALONE,
     ANY,
     READING_CALLS,
     READING_METHODS,
+    BeyondFile,
     Texts,
     either,
     in_a_row,
 )
+from canonize.references.table_rows import Placed, TableRows, in_row, reads_row
 from canonize.syntax.scopes import Bind, Binding, Scope, ScopeKind, Scopes, StringSite, children
 from canonize.syntax.stdlib_names import COPIES, LOADERS
 
@@ -27,14 +30,13 @@ class ClosedEnds:
     ``"app." + name if name in NAMES else name``, where nothing changes ``NAMES``.
 
     Args:
-        lists: what a module lists in its ``__all__``, by its path; ``None``: not known.
+        beyond: what other files say and list.
     """
 
-    def __init__(
-        self, scopes: Scopes, lists: Callable[[str], tuple[str, ...] | None] = lambda module: None
-    ) -> None:
+    def __init__(self, scopes: Scopes, beyond: BeyondFile = ALONE) -> None:
         self.scopes = scopes
-        self._lists = lists
+        self._beyond = beyond
+        self._rows = TableRows(self._table)
         self._parents: dict[int, cst.CSTNode] = {}
         self._asked: set[tuple[int, str]] = set()
 
@@ -149,7 +151,12 @@ class ClosedEnds:
                 return either([self.texts(body, scope), self.texts(orelse, scope)])
             case cst.NamedExpr(value=value):
                 return self.texts(value, scope)
+            case cst.Subscript():
+                return self._of_rows(self._rows.at(node, (), scope))
         return ANY
+
+    def _of_rows(self, rows: Iterable[Placed]) -> Texts:
+        return either([self.texts(node, scope) for node, scope in rows])
 
     def _part(self, part: cst.BaseFormattedStringContent, scope: Scope, *, is_raw: bool) -> Texts:
         match part:
@@ -197,9 +204,20 @@ class ClosedEnds:
         ways = [
             self._bound(binding.node, binding.scope) if binding.how is Bind.ASSIGN else ANY
             for binding in self._bindings(name, scope)
+            if not self._is_later(binding, name)
         ]
         self._asked.discard(key)
         return either(ways)
+
+    def _is_later(self, binding: Binding, name: cst.Name) -> bool:
+        """Whether a function gives a name the value that is made of it here, and does it once."""
+        above = list(self._above(binding.node))
+        made = next((node for node in above if isinstance(node, cst.Assign)), None)
+        if made is None or made.value not in self._above(name):
+            return False
+        around = above[: next(at for at, n in enumerate(above) if n is binding.scope.node)]
+        is_repeated = any(isinstance(node, (cst.For, cst.While)) for node in around)
+        return binding.scope.kind is ScopeKind.FUNCTION and not is_repeated
 
     def _bindings(self, name: cst.Name, scope: Scope) -> list[Binding]:
         """What binds a name; nothing where that is not all known."""
@@ -216,6 +234,16 @@ class ClosedEnds:
         return {id(use.node): use.scope for use in every}
 
     def _bound(self, target: cst.CSTNode, scope: Scope) -> Texts:
+        place, path = in_row(target, self.above)
+        match self.above(place):
+            case cst.For(iter=listed) | cst.CompFor(iter=listed) as loop if (
+                path and loop.target is place
+            ):
+                return self._of_rows(self._rows.looped(listed, path, scope))
+            case cst.AssignTarget() as assigned if path:
+                match self.above(assigned):
+                    case cst.Assign(value=value):
+                        return self._of_rows(self._rows.at(value, path, scope))
         match self.above(target):
             case cst.For(iter=listed) | cst.CompFor(iter=listed) as loop if loop.target is target:
                 return self._listed(listed, scope)
@@ -258,7 +286,7 @@ class ClosedEnds:
         self._asked.add(key)
         modules = [modules_held(b, self.above, self.texts) for b in self._bindings(name, scope)]
         self._asked.discard(key)
-        lists = [self._lists(module) for found in modules for module in found or ()]
+        lists = [self._beyond.lists(module) for found in modules for module in found or ()]
         if None in modules or None in lists:
             return ANY
         return either([Texts.one(listed) for names in lists for listed in names or ()])
@@ -268,23 +296,32 @@ class ClosedEnds:
         return self._listed(item.value, scope) if is_more else self.texts(item.value, scope)
 
     def _named_list(self, name: cst.Name, scope: Scope) -> Texts:
+        found = self._written(name, scope)
+        return self._listed(*found) if found is not None else ANY
+
+    def _table(self, name: cst.Name, scope: Scope) -> Placed | None:
+        """A table by its name, if no other file says that, and so could fill it."""
+        found = self._written(name, scope)
+        is_known = found is not None and found[1].kind is not ScopeKind.FUNCTION
+        return None if is_known and self._beyond.says(name.value) else found
+
+    def _written(self, name: cst.Name, scope: Scope) -> Placed | None:
         """A list by its name, if nothing in the file gives it another value or changes it."""
         bindings = self._bindings(name, scope)
         if len(bindings) != 1 or bindings[0].how is not Bind.ASSIGN:
-            return ANY
+            return None
         # whoever has the name: a class may mean this list until it has one of its own
         uses = (use for inner in self.scopes.all for use in inner.uses.get(name.value, ()))
         if not all(map(self._only_reads, uses)):
-            return ANY
-        scope = bindings[0].scope
+            return None
         match self.above(bindings[0].node):
             case cst.AssignTarget() as assigned:
                 match self.above(assigned):
                     case cst.Assign(targets=[_], value=value):
-                        return self._listed(value, scope)
+                        return value, bindings[0].scope
             case cst.AnnAssign(value=cst.BaseExpression() as value):
-                return self._listed(value, scope)
-        return ANY
+                return value, bindings[0].scope
+        return None
 
     def _only_reads(self, use: object) -> bool:
         """Whether a use leaves a list as it is: a loop, a test, a copy."""
@@ -297,6 +334,8 @@ class ClosedEnds:
                 return True
             case cst.Attribute(attr=cst.Name(attr)):
                 return attr in READING_METHODS
+            case cst.Subscript(value=table) as row if table is node:
+                return reads_row(row, self.above)
             case cst.Arg() as given:
                 match self.above(given):
                     case cst.Call(func=cst.Name(made)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from canonize.syntax.stdlib_names import COPIES
@@ -13,6 +13,22 @@ READING_METHODS = frozenset({"keys", "items", "values", "get", "index", "count",
 """Methods that leave a list or a table as it is."""
 READING_CALLS = COPIES | {"len", "enumerate", "any", "all"}
 """Functions that leave a list as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class BeyondFile:
+    """What is known of other files.
+
+    Args:
+        lists: what a module lists in its ``__all__``, by its path; ``None``: not known.
+        says: whether more than one file says a name.
+    """
+
+    lists: Callable[[str], tuple[str, ...] | None] = lambda module: None
+    says: Callable[[str], bool] = lambda name: True
+
+
+ALONE = BeyondFile()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
+from canonize.references.known_texts import ALONE, BeyondFile
 from canonize.references.mention import Mention, another
 from canonize.references.package_imports import PackageImports
 from canonize.references.path_beginnings import PathBeginnings
@@ -42,7 +43,7 @@ class Mentions:
         may_have: whether attributes may be found below a module.
         may_ask: whether a name that goes may be looked up in its module, by way of a file that
             loads it by a computed path.
-        lists: what a module lists in its ``__all__``; ``None``: not known.
+        beyond: what other files say and list.
         package_of: what relative imports of a file start from.
     """
 
@@ -56,7 +57,7 @@ class Mentions:
         named: Callable[[Redirect], str] = lambda redirect: "",
         may_have: Callable[[str, tuple[str, ...]], bool] = lambda module, words: True,
         may_ask: Callable[[str, str, Symbol, str], bool] = lambda old, name, new, path: True,
-        lists: Callable[[str], tuple[str, ...] | None] = lambda module: None,
+        beyond: BeyondFile = ALONE,
         package_of: Callable[[str], str | None] = lambda path: None,
     ) -> None:
         self._redirects = redirects
@@ -64,8 +65,7 @@ class Mentions:
         self._file_of = file_of
         self._misfit, self._program, self._named = misfit, program, named
         self._may_ask = may_ask
-        self.lists = lists
-        self.package_of = package_of
+        self.beyond, self.package_of = beyond, package_of
         self.modules = sorted(redirects.homes(), key=len, reverse=True)
         reached = sorted([*self.modules, *redirects.paths], key=len, reverse=True)
         self._reached_modules = reached

@@ -43,6 +43,11 @@ class UnseenNames:
         self._by_name: dict[str, bool] = {}
         self._by_loader: dict[tuple[str, bool], bool] = {}
 
+    def is_said_twice(self, name: str) -> bool:
+        """Whether more than one file of Python says a name."""
+        files = self._project.whole.tree.containing({name.encode()}, endings=(".py", ".pyi"))
+        return len(files) > 1
+
     def may_be_asked(self, module: str, name: str, target: Symbol, loader: str) -> bool:
         """Whether somebody may find a name in a module that a file loads by a computed path.
 

@@ -7,6 +7,7 @@ from canonize.compatibility.member_compatibility import NamedMembers
 from canonize.core.codemod import Migration
 from canonize.core.kept_judgements import Questions
 from canonize.core.symbols import Symbol
+from canonize.references.known_texts import BeyondFile
 from canonize.references.path_ends import PathEnds
 from canonize.references.text_mentions import Mentions
 from canonize.references.unseen_names import UnseenNames
@@ -35,6 +36,7 @@ def mentions_asked(
     made = migration.plan.moved_targets()
     fits = Fits(project)
     held = HeldTexts(project, redirects, migration)
+    unseen = UnseenNames(project)
 
     def missing(target: Symbol) -> str:
         reason = missing_target(target, project, made)
@@ -58,7 +60,10 @@ def mentions_asked(
         questions.named("program", lambda old, new: other_program(old, new, project)),
         questions.named("named", named),
         questions.named("may have", PathEnds(project).may_have),
-        questions.named("may ask", UnseenNames(project).may_be_asked),
-        questions.named("lists", project.whole.names.listings.listed_for_all),
+        questions.named("may ask", unseen.may_be_asked),
+        BeyondFile(
+            questions.named("lists", project.whole.names.listings.listed_for_all),
+            questions.named("says", unseen.is_said_twice),
+        ),
         questions.named("package of", project.modules.package),
     )

@@ -148,7 +148,7 @@ def _note_unknown(
     edits: TextEdits, scopes: Scopes, mentions: Mentions, spans: Mapping[int, Span]
 ) -> None:
     """Imports by a text of which nobody knows what it becomes."""
-    ends = ClosedEnds(scopes, mentions.lists)
+    ends = ClosedEnds(scopes, mentions.beyond)
     for site in scopes.strings:
         for module, reason in unknown_modules(site, mentions, ends):
             at, symbol = spans[id(site.node)].start, Symbol(module)
