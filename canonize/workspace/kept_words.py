@@ -17,6 +17,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from canonize.core.git_objects import blob_id
 from canonize.core.word_index import WordIndex, is_word
 from canonize.history import History
 from canonize.history.own_cache import own_cache
@@ -94,8 +95,8 @@ class KeptWords:
         self._asked += 1
         self._look()
         if not self._is_fitted:
-            self._is_fitted = True
             self._found = self._stored and self._fitted(*self._stored)
+            self._is_fitted = self._found is not None or self._asked > _SEARCHES
         if self._found is None and self._child is None and self._asked > _SEARCHES:
             with contextlib.suppress(OSError):  # no room for another process: git goes on
                 self._child = self._begun()
@@ -117,9 +118,18 @@ class KeptWords:
         now = self._contents()
         same = {path for path, content in now.items() if then.get(path) == content}
         others = sorted(set(self._paths()) - same)
+        if len(others) > _STALE and self._asked > _SEARCHES:
+            same |= {path for path in others if self._is_as(path, then.get(path))}
+            others = sorted(set(others) - same)
         if len(others) > _STALE:
             return None
         return FoundWords(index, same, WordIndex((path, self._read(path)) for path in others))
+
+    def _is_as(self, path: str, then: str | None) -> bool:
+        """Whether a file has the bytes that were read, whatever git knows of it: where a work tree
+        was copied, its index knows nothing of the files until somebody asks for the status."""
+        data = self._read(path) if then is not None else None
+        return data is not None and blob_id(data, self._history.object_format) == then
 
     def _begun(self) -> subprocess.Popen[bytes]:
         """Another process that makes the index; it ends with this one."""

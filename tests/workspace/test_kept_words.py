@@ -177,6 +177,36 @@ def test_of_too_many_changes_a_new_index_is_made(
     assert tree.searches == 1
 
 
+@pytest.mark.parametrize("changes", [0, 1])
+def test_where_git_knows_no_file_the_bytes_decide(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, changes: int
+) -> None:
+    indexed(repository)
+    monkeypatch.setattr(kept_words, "_STALE", changes)
+    for path in repository.root.rglob("*.*"):
+        os.utime(path, (1, 1))  # as in a work tree that was copied
+    if changes:
+        _changed(repository)
+    tree = Asked(repository)
+    assert len(set(tree.paths()) - tree.unchanged().keys()) > changes
+    assert tree.containing_each(WORDS) == by_git(repository)
+    assert tree.searches == 0
+
+
+def test_few_searches_read_no_files_for_an_index(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    indexed(repository)
+    monkeypatch.setattr(kept_words, "_STALE", 0)
+    monkeypatch.setattr(kept_words, "_SEARCHES", 2)
+    for path in repository.root.rglob("*.*"):
+        os.utime(path, (1, 1))
+    tree = Asked(repository)
+    for words in ([b"old"], [b"new"], [b"one"], [b"fresh"]):
+        assert tree.containing_each(words).keys() == {*words}
+    assert tree.searches == 2
+
+
 def _kept(repository: Repository) -> Path:
     return own_cache(History.open(repository.root).git_dir, "words") / form()
 
