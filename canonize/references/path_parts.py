@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import ast
 import posixpath
+import re
 from collections.abc import Callable, Iterator
+from copy import copy
 
 from canonize.core.ast_nodes import dotted_name, nodes_of
 from canonize.references.called_places import CalledPlaces
@@ -25,10 +27,14 @@ Both = tuple[object, object]
 """What an expression comes to for the one path, and for the other."""
 _Take = Callable[[str], object]
 _APART = frozenset({"split", "rsplit", "partition", "rpartition"})
+_ENDS = frozenset({"startswith", "endswith", "removeprefix", "removesuffix"})
+_BY_PATTERN: dict[str, Callable[..., object]] = {
+    "split": re.split, "findall": re.findall, "sub": re.sub,
+}  # fmt: skip
 _BETWEEN = frozenset({".", ":"})
 _WORKING = frozenset({
     "lower", "upper", "title", "capitalize", "casefold", "strip", "lstrip", "rstrip", "replace",
-    "removeprefix", "removesuffix", "startswith", "endswith", *_APART,
+    "pop", *_ENDS, *_APART,
 })  # fmt: skip
 _SAME = frozenset({"str", "list", "tuple", "reversed", "iter", "next", "deque"})
 _LOADING = frozenset({
@@ -38,6 +44,7 @@ _LOADING = frozenset({
 })  # fmt: skip
 _SAYING = frozenset({"debug", "info", "warning", "warn", "error", "critical", "exception", "log"})
 _NAMES_OF_MODULES = ("modules", "__dict__", "globals", "vars", "dir", "locals")
+_PROPERTIES = frozenset({"property", "cached_property"})
 _FAR = 12
 
 
@@ -89,12 +96,16 @@ class PathParts:
                 holder = place.bindings.parent(above)
                 if isinstance(holder, (ast.Call, ast.keyword)):
                     yield from self._uses(place, above, both, far + 1)
-                elif not isinstance(holder, ast.Return):
+                elif isinstance(holder, ast.Return):
+                    yield from self._given_back(place, holder, both, far)
+                else:
                     yield here
             case ast.Compare():
                 yield from [here] if _is_told(above, node, both) else []
             case ast.Subscript(value=table):
                 yield from [] if _has_names(table) else [here]
+            case ast.If() | ast.IfExp() | ast.While() | ast.Assert() | ast.UnaryOp():
+                yield from [here] if bool(both[0]) is not bool(both[1]) else []
             case ast.Dict() | ast.DictComp() | ast.ListComp() | ast.SetComp() | ast.Yield():
                 yield here
 
@@ -118,15 +129,21 @@ class PathParts:
                     if any(way.node is value for way in place.bindings.of(read)):
                         yield from self._uses(place, read, both, far + 1)
             case ast.Attribute(attr=name):
-                for there in self._having(place, target):
-                    for use in list(there.nodes):
-                        if isinstance(use, ast.Attribute) and use.attr == name and _reads(use):
-                            yield from self._uses(there, use, both, far + 4)
+                method = place.bindings.scope(target)
+                yield from self._read_from(place, method, name, both, far)
 
-    def _having(self, place: SeenIn, target: ast.Attribute) -> Iterator[SeenIn]:
+    def _read_from(
+        self, place: SeenIn, method: ast.AST, name: str, both: Both, far: int
+    ) -> Iterator[str]:
+        """What is done with an attribute that a method sets, or is."""
+        for there in self._having(place, method):
+            for use in list(there.nodes):
+                if isinstance(use, ast.Attribute) and use.attr == name and _reads(use):
+                    yield from self._uses(there, use, both, far + 4)
+
+    def _having(self, place: SeenIn, method: ast.AST) -> Iterator[SeenIn]:
         """Files that may read an attribute: this one, and those that make objects of its class."""
         yield place
-        method = place.bindings.scope(target)
         owner = place.bindings.owner(method) if isinstance(method, Function) else None
         if owner is not None:
             for there in list(self._places.files(owner.name, NameRole.CALLED)):
@@ -166,6 +183,8 @@ class PathParts:
         function = place.bindings.scope(statement)
         if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
             return
+        if any(last_name(one) in _PROPERTIES for one in function.decorator_list):
+            yield from self._read_from(place, function, function.name, both, far)
         for there in list(self._places.files(function.name, NameRole.CALLED)):
             calls = (n for n in there.nodes if isinstance(n, ast.Call))
             for call in [c for c in calls if last_name(c.func) == function.name]:
@@ -180,6 +199,14 @@ def _taken(node: ast.AST) -> tuple[ast.expr, _Take] | None:
             attr in _APART and isinstance(between, ast.Constant) and between.value in _BETWEEN
         ):
             return _root(node)
+        case ast.Call(func=ast.Attribute(attr=attr), args=[ast.Constant(value=str()), *_]) if (
+            attr in _ENDS
+        ):
+            return _root(node)
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="re"), attr=attr), args=[*some, value]):
+            given = _written(some)
+            if attr in _BY_PATTERN and given:
+                return value, lambda text: _BY_PATTERN[attr](*given, text)
         case ast.Call(func=func, args=[value]) if last_name(func) == "splitext":
             return value, posixpath.splitext
         case ast.Subscript(value=value, slice=ast.Slice(lower=lower, upper=upper)):
@@ -205,6 +232,12 @@ def _cut(value: ast.expr, end: ast.expr | None) -> Callable[[str], int] | None:
         ) if between in _BETWEEN and ast.dump(whole) == ast.dump(value):
             return lambda text: int(getattr(text, how)(between)) + more
     return None
+
+
+def _written(some: list[ast.expr]) -> list[str]:
+    """Texts that are written out; empty where one is not."""
+    texts = [one.value for one in some if isinstance(one, ast.Constant)]
+    return [text for text in texts if isinstance(text, str)] if len(texts) == len(some) else []
 
 
 def _root(node: ast.expr) -> tuple[ast.expr, _Take]:
@@ -247,7 +280,7 @@ def _worked_on(
             given = _constants(call) if isinstance(call, ast.Call) else None
             if isinstance(call, ast.Call) and given is not None:
                 args, named = given
-                return call, lambda value: getattr(value, attr)(*args, **named)
+                return call, lambda value: getattr(copy(value), attr)(*args, **named)
         case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(between)), attr="join")):
             return above, between.join
         case ast.Subscript(value=value, slice=index) if value is node:

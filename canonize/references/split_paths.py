@@ -13,6 +13,8 @@ from canonize.core.ast_nodes import given_values, nodes_of, parents_of
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.called_places import CalledPlaces
+from canonize.references.given_in_calls import defaults
+from canonize.references.local_bindings import Function
 from canonize.references.meetings import Meetings
 from canonize.references.passing_on import Slot
 from canonize.references.path_parts import PathParts
@@ -26,10 +28,14 @@ from canonize.syntax.stdlib_names import is_patching
 
 _WORDS = frozenset({
     b"split", b"rsplit", b"partition", b"rpartition", b"rindex", b"rfind", b"splitext",
+    b"startswith", b"endswith", b"removeprefix", b"removesuffix", b"findall", b"sub",
 })  # fmt: skip
 _TAKEN_APART = re.compile(
     rb"\b(?:r?partition|r?split|r?index|r?find)\(\s*[\"'][.:][\"']|\bsplitext\("
+    rb"|\b(?:(?:starts|ends)with|remove(?:prefix|suffix))\(\s*[\"']|\bre\.(?:split|findall|sub)\("
 )
+_SETTINGS = (".json", ".toml", ".ini", ".cfg", ".yaml", ".yml", ".env")
+_DEFAULTED = frozenset({"get", "getenv", "pop", "setdefault", "getattr"})
 _LOADING = frozenset({"import_module", "__import__", "resolve_name", "import_string", "locate"})
 _NOBODY = Symbol("", "")
 """No class or function is asked for here: only texts are."""
@@ -55,9 +61,13 @@ class SplitPaths:
             for dot in ".:"
             if (text := _spelled(module, name, dot)) != _spelled(target.module, target.name, dot)
         }
-        said = {path: texts for path, texts in self._saying(becomes) if texts}
-        words = {word for path in said for word in self._taken_by(path, becomes)}
-        asking = sorted(self._taking(said, words)) if said else ()
+        said, words = dict[str, set[str]](), set[str]()
+        for path, texts in self._saying(becomes):
+            if (taken := {*self._taken_by(path, becomes)}) or path.endswith(_SETTINGS):
+                said[path] = texts
+                words |= taken
+        labels = {word for path in said for word in self._labels(path, becomes)}
+        asking = sorted(self._taking(said, words | labels)) if said else ()
         if not asking:
             return
         meetings = Meetings(self._project, self._redirects)
@@ -65,7 +75,7 @@ class SplitPaths:
             self._project, meetings, _NOBODY, Redirects({}), are_enumerations=False
         )
         written = sorted({text for texts in said.values() for text in texts})
-        parts, values = PathParts(places), _Paths(places, written)
+        parts, values = PathParts(places), _Paths(places, written, labels)
         for path in asking:
             place = places.place(path)
             for text in written if place is not None else ():
@@ -85,11 +95,31 @@ class SplitPaths:
         """By file, which of some paths it has as a whole text."""
         leaves = {re.split(r"[.:]", text)[-1].encode() for text in texts}
         some = "|".join(map(re.escape, sorted(texts)))
-        quoted = re.compile(rf"[\"']({some})[\"']".encode())
-        for path in sorted(self._project.tree.containing(leaves, endings=(".py",))):
-            if path.endswith(".py"):
-                found = quoted.findall(self._project.tree.read(path) or b"")
-                yield path, {text.decode() for text in found}
+        whole = re.compile(rf"[\"'=:\s]({some})(?=[\"',\s]|\Z)".encode())
+        for path in sorted(self._project.tree.containing(leaves)):
+            if path.endswith((".py", *_SETTINGS)):
+                found = whole.findall(self._project.tree.read(path) or b"")
+                if found:
+                    yield path, {text.decode() for text in found}
+
+    def _labels(self, path: str, texts: Collection[str]) -> Iterator[str]:
+        """What settings call one of some paths, and by which name an option's default is asked."""
+        data = self._project.tree.read(path) or b""
+        if path.endswith(_SETTINGS):
+            some = "|".join(map(re.escape, sorted(texts)))
+            there = rf"(\w+)[\"']?\s*[:=]\s*[\"']?(?:{some})(?=[\"',\s]|\Z)"
+            yield from (word.decode() for word in re.findall(there.encode(), data))
+            return
+        body = parsed_file(self._project.tree, path)
+        for node in nodes_of(body) if body is not None else ():
+            match node:
+                case ast.Call(args=[ast.Constant(value=str(option)), *_], keywords=keywords):
+                    for keyword in keywords:
+                        if keyword.arg == "default" and _is_text(keyword.value, texts):
+                            yield option.lstrip("-").replace("-", "_")
+                case ast.AnnAssign(target=ast.Name(id=name), value=value):
+                    if _is_text(value, texts):
+                        yield name
 
     def _taken_by(self, path: str, texts: Collection[str]) -> Iterator[str]:
         """The words by which others get a path that a file has: who is given it, what is bound."""
@@ -109,16 +139,46 @@ class SplitPaths:
 
 
 class _Paths(PossibleValues):
-    """Follows texts: may an expression be one of some?"""
+    """Follows texts: may an expression be one of some?
 
-    def __init__(self, places: CalledPlaces, texts: Collection[str]) -> None:
+    Args:
+        labels: by which keys and attributes settings and options give one of them.
+    """
+
+    def __init__(
+        self, places: CalledPlaces, texts: Collection[str], labels: Collection[str]
+    ) -> None:
         super().__init__(places)
         self._texts = frozenset(texts)
+        self._labels = frozenset(labels)
 
     def _expression(self, place: SeenIn, node: ast.AST, part: Slot) -> Values:
         if isinstance(node, ast.Constant):
-            return frozenset({Value(True)} if node.value in self._texts else ())
-        return super()._expression(place, node, part)
+            return _ONE if node.value in self._texts else frozenset()
+        more: Values = frozenset()
+        match node:
+            case ast.Attribute(attr=name) if name in self._labels:
+                return _ONE
+            case ast.Subscript(slice=key) if _is_text(key, self._labels):
+                return _ONE
+            case ast.Call(func=func, args=args) if last_name(func) in _DEFAULTED:
+                if any(_is_text(key, self._labels) for key in args[:2]):
+                    return _ONE
+                more = self.of(place, args[-1]) if len(args) > 1 else more
+        return super()._expression(place, node, part) | more
+
+    def of_parameter(self, place: SeenIn, function: Function, name: str) -> Values:
+        found = set(super().of_parameter(place, function, name))
+        for value in defaults(function, name):
+            found |= self.of(place, value)
+        return frozenset(found)
+
+
+_ONE = frozenset({Value(True)})
+
+
+def _is_text(node: ast.expr | None, texts: Collection[str]) -> bool:
+    return isinstance(node, ast.Constant) and node.value in texts
 
 
 def _spelled(module: str, name: str, dot: str) -> str:

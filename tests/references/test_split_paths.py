@@ -76,6 +76,41 @@ PART = {
         IMPORT + "P = 'app.old.Old'\nprint(P.split('.')[1], load(P)().go())\n",
         {},
     ),
+    "is of a default": (
+        IMPORT + "import os\nP = os.environ.get('NO_SUCH', 'app.old.Old')\n"
+        "print(P.split('.').pop(), load(P)().go())\n",
+        {},
+    ),
+    "is of a parameter's default": (
+        IMPORT
+        + "def make(path='app.old.Old'):\n    return path.split('.')[-1], load(path)().go()\n"
+        "\n\nprint(make())\n",
+        {},
+    ),
+    "is of an option": (
+        IMPORT + "import argparse\na = argparse.ArgumentParser()\n"
+        "a.add_argument('--the-backend', default='app.old.Old')\n"
+        "P = a.parse_args([]).the_backend\nprint(P.split('.')[-1], load(P)().go())\n",
+        {},
+    ),
+    "is of a field": (
+        "from app.entry import Entry\nprint(Entry().name, Entry().get()().go())\n",
+        {
+            "entry": "from dataclasses import dataclass\nfrom app.load import load\n\n\n"
+            "@dataclass\nclass Entry:\n    path: str = 'app.old.Old'\n\n    @property\n"
+            "    def name(self):\n        return self.path.rsplit('.', 1)[-1]\n\n"
+            "    def get(self):\n        return load(self.path)\n"
+        },
+    ),
+    "is found by a pattern": (
+        IMPORT + "import re\nP = 'app.old.Old'\nprint(re.split('[.:]', P)[-1], load(P)().go())\n",
+        {},
+    ),
+    "is how it ends": (
+        IMPORT + "P = 'app.old.Old'\nif P.endswith('.Old'):\n    print('old')\n"
+        "print(load(P)().go())\n",
+        {},
+    ),
     "is looked up elsewhere": (
         IMPORT + "P = 'app.old.Old'\nprint({'Old': 'o'}.get(P.split('.')[-1]), load(P)().go())\n",
         {},
@@ -102,7 +137,38 @@ def test_a_module_by_its_last_name() -> None:
     assert not migrated.is_changed("main.py")
 
 
+SETTINGS = (
+    "import json\nimport pathlib\nfrom app.load import load\n"
+    "P = json.loads(pathlib.Path('settings.json').read_text())['backend']\n"
+)
+
+
+@pytest.mark.parametrize(("shown", "stays"), [("P.split('.')[-1]", True), ("len(P)", False)])
+def test_a_path_in_settings(shown: str, stays: bool) -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/old.py": OLD,
+        "app/new.py": OLD.replace("Old", "New"),
+        "app/load.py": LOAD,
+        "settings.json": '{"backend": "app.old.Old", "more": 1}\n',
+        "main.py": SETTINGS + f"print({shown}, load(P)().go())\n",
+    }
+    migrated = migrate(files, "app.new:New", "app.old:Old")
+    assert_same(migrated)
+    assert migrated.is_changed("settings.json") is not stays
+
+
 SAME = {
+    "is how it begins": (
+        IMPORT + "P = 'app.old.Old'\nif P.startswith('app.'):\n    print(load(P)().go())\n",
+        "New",
+    ),
+    "is given back to who loads": (
+        "import importlib\n\n\ndef parse(path):\n    module, name = path.split(':')\n"
+        "    return module, name\n\n\nmodule, name = parse('app.old:Old')\n"
+        "print(getattr(importlib.import_module(module), name)().go())\n",
+        "New",
+    ),
     "is only loaded": (IMPORT + "P = 'app.old.Old'\nprint(load(P)().go())\n", "New"),
     "is only loaded here": (
         "import importlib\nP = 'app.old.Old'\nmodule, _, name = P.rpartition('.')\n"
