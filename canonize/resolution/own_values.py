@@ -202,7 +202,16 @@ def changed_attributes(node: ast.ClassDef) -> str:
         n for n in nodes_of(node)
         if isinstance(n, ast.Attribute) and isinstance(n.ctx, (ast.Store, ast.Del))
     ]  # fmt: skip
-    of_class = ("cls", "self.__class__", "type(self)", node.name)
+    of_class = {"cls", "self.__class__", "type(self)", node.name}
+    for inner in nodes_of(node):
+        match inner:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                of_class |= {name} if ast.unparse(value) in of_class else set()
+    for inner in nodes_of(node):
+        match inner:
+            case ast.Call(func=ast.Name("setattr" | "delattr"), args=[owner, name, *_]):
+                if ast.unparse(owner) in of_class:
+                    return str(name.value) if isinstance(name, ast.Constant) else "an attribute"
     for attribute in stored:
         if ast.unparse(attribute.value) in of_class:
             return attribute.attr
