@@ -104,6 +104,8 @@ class AskedAfar:
             for asked in _asked(node):
                 if self._places.side(place, asked) is not None:
                     continue  # what is named right there is asked elsewhere
+                if _is_held_to_module(node, watching.parent(node)):
+                    continue  # whatever a third module imports is not its own
                 self._values.begin()
                 values = self._values.of(place, asked)
                 wrapped = "" if _OLD in values else self._wrapped(place, asked)
@@ -214,6 +216,16 @@ def _getter(node: ast.AST) -> ast.Call | None:
             if isinstance(word, ast.Constant) and word.value in ATTRIBUTES:
                 return given
     return None
+
+
+def _is_held_to_module(node: ast.AST, above: ast.AST | None) -> bool:
+    """``x.__module__ == module.__name__``: whether something is defined where it was found."""
+    match above:
+        case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq()], comparators=[right]):
+            other = right if left is node else left
+            is_asked = isinstance(node, ast.Attribute) and node.attr == "__module__"
+            return is_asked and isinstance(other, ast.Attribute) and other.attr == "__name__"
+    return False
 
 
 def _by_getter(node: ast.AST) -> Iterator[Watch]:

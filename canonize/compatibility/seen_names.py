@@ -42,6 +42,7 @@ from canonize.references.format_fields import named_in_tables
 from canonize.references.given_arguments import parameter
 from canonize.references.given_elsewhere import givers, held
 from canonize.references.instances import expressions, expressions_of
+from canonize.references.listed_namespaces import listing_files
 from canonize.references.loaded_by_text import files_with_texts, loaded_by_text
 from canonize.references.meetings import Meetings
 from canonize.references.names_said import NameRole, NamesSaid
@@ -285,6 +286,7 @@ class SeenNames:
         given = afar.given_files(users, {name for _, name in hinted})
         having = {*self._project.reexports.importers(named), *near, *given}
         having |= places.given_beyond(near, with_objects=old.kind is ApiKind.CLASS)
+        having |= listing_files(near, self._project)
         asking = [p for p in sorted(having) if sought.search(self._project.tree.read(p) or b"")]
         yield from ((f"{path}:{watch.line}", watch) for path, watch in afar.watches(asking))
         for path in asking if is_named else ():

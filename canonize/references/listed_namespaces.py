@@ -52,6 +52,17 @@ def _listing(path: str, project: Project) -> Iterator[str]:
             yield file
 
 
+def listing_files(paths: Collection[str], project: Project) -> frozenset[str]:
+    """The files that list names of something, and import the module of one of some files."""
+    modules = {name for path in paths for name in project.modules.names(path)}
+    listing = project.tree.containing(LISTING, endings=(".py",)) - {*paths}
+    return frozenset(
+        file
+        for file in listing
+        if file.endswith(".py") and not modules.isdisjoint(modules_by_name(file, project).values())
+    )
+
+
 def modules_by_name(path: str, project: Project) -> dict[str, str]:
     """The modules of the repository that a file's imports bind, by how it writes them."""
     package, found = project.modules.package(path), dict[str, str]()

@@ -163,7 +163,7 @@ class PossibleValues:
         if isinstance(node, ast.Attribute) and node.attr in HELD_BY:
             found |= self.of(place, node.value)
         if isinstance(node, ast.Attribute) and node.attr == "__dict__":
-            found |= self._of_classes()
+            found |= self._of_classes() | self._imported_by(place.sides.full(node.value))
         if isinstance(node, ast.Attribute):
             owners = self.of(place, node.value) if self._places.are_enumerations else _NONE
             found |= {Value(v.is_old, is_object=True) for v in owners if not v.is_object}
@@ -246,7 +246,7 @@ class PossibleValues:
         if name == "mro" and isinstance(call.func, ast.Attribute):
             yield from self._bases(place, call.func.value)
         if name in ("vars", "getmembers") and call.args:
-            yield from self._of_classes()
+            yield from self._of_classes() | self._imported_by(place.sides.full(call.args[0]))
         if name in HINTS and call.args:
             yield from self._annotations(place, call.args[0])
         if name in HANDED:
@@ -303,6 +303,16 @@ class PossibleValues:
         found: set[Value] = set()
         for place, value in self._places.in_classes():
             found |= self.of(place, value)
+        return frozenset(found)
+
+    def _imported_by(self, module: str) -> Values:
+        """What ``vars(module)`` gives of the two, which it imports."""
+        found: set[Value] = set()
+        for there in self._places.naming() if module else ():
+            for node in there.body.body if there.module == module else ():
+                for alias in node.names if isinstance(node, ast.ImportFrom) else ():
+                    side = there.sides.of(ast.Name(alias.asname or alias.name))
+                    found |= {Value(side)} if side is not None else set()
         return frozenset(found)
 
     def _annotations(self, place: SeenIn, node: ast.expr) -> Values:

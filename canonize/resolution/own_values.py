@@ -209,9 +209,9 @@ def changed_attributes(node: ast.ClassDef) -> str:
                 of_class |= {name} if ast.unparse(value) in of_class else set()
     for inner in nodes_of(node):
         match inner:
-            case ast.Call(func=ast.Name("setattr" | "delattr"), args=[owner, name, *_]):
+            case ast.Call(func=ast.Name("setattr" | "delattr"), args=[owner, what, *_]):
                 if ast.unparse(owner) in of_class:
-                    return str(name.value) if isinstance(name, ast.Constant) else "an attribute"
+                    return str(what.value) if isinstance(what, ast.Constant) else "an attribute"
     for attribute in stored:
         if ast.unparse(attribute.value) in of_class:
             return attribute.attr

@@ -143,6 +143,8 @@ ASKED_AT = {
     "what functions ask: the name is not told": {"main.py:4:13"},
     "what functions ask: the name is asked for all the same": {"main.py:4:7"},
     "state of a module: a class in brackets": {"main.py:3:7"},
+    "listed from outside: where each class comes from": {"app/tasks.py:2:12"},
+    "listed from outside: where members come from": {"app/tasks.py:2:12"},
     "state of a module: a class that is set by name": {"main.py:4:15", "main.py:5:1"},
     "state of a module: a class under another name": {"main.py:4:7"},
     "what functions ask: one more parameter, for who gives what there is": {"main.py:3:12"},
