@@ -22,6 +22,7 @@ from canonize.syntax.scopes import (
     Scopes,
     StringSite,
     below,
+    dotted,
     names_attribute,
     string_value,
     texts_of,
@@ -107,6 +108,38 @@ class LoadedModules:
                     found.add(id(key))
         return frozenset(found)
 
+    def is_loaded_here(self, site: StringSite, module: str, new: str) -> bool:
+        """Whether ``sys.modules["a"]`` takes what only an import of the file is sure to load."""
+        return (
+            id(site.node) in self._taken
+            and module in self._imported
+            and new not in (self._imported)
+        )
+
+    @cached_property
+    def _taken(self) -> frozenset[int]:
+        return frozenset(
+            id(key)
+            for node in below(self._scopes.top.node)
+            if isinstance(node, cst.Subscript) and dotted(node.value) in _LOADED_TABLES
+            for element in node.slice
+            if isinstance(element.slice, cst.Index)
+            and isinstance(key := element.slice.value, cst.SimpleString)
+        )
+
+    @cached_property
+    def _imported(self) -> frozenset[str]:
+        """The modules that import statements of the file name, by their whole paths."""
+        found: set[str] = set()
+        for node in below(self._scopes.top.node):
+            match node:
+                case cst.Import(names=names):
+                    found |= {dotted(alias.name) for alias in names}
+                case cst.ImportFrom(module=cst.CSTNode() as home, relative=(), names=[*names]):
+                    found.add(dotted(home))
+                    found |= {f"{dotted(home)}.{dotted(alias.name)}" for alias in names}
+        return frozenset(found)
+
     def renamed(self, site: StringSite, mention: Mention, mentions: Mentions) -> str:
         """Why a module that is loaded by name can't be another: what is looked up in it is not
         there under its name. Empty when it is, or when nothing is loaded."""
@@ -126,6 +159,9 @@ class LoadedModules:
             f"it names the module, and {renamed[0]}, if looked up in it, has another name there",
             Code.STILL_NAMED,
         )
+
+
+_LOADED_TABLES = ("sys.modules", "modules")
 
 
 def _spelt_out(values: list[cst.BaseExpression]) -> Iterator[cst.BaseExpression]:

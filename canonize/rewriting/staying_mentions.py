@@ -30,6 +30,7 @@ from canonize.syntax.scopes import Role, StringSite
 from canonize.syntax.stdlib_names import is_patching
 
 KEY = "it is compared with what is given to a function, and nothing loads anything by it"
+TAKEN = Reason("an import of the file, which stays, loads it", Code.STILL_NAMED)
 GIVEN = "given to a function of the repository, and nothing there loads anything by a text"
 _LOADED = (Form.DYNAMIC_IMPORT, Form.STRING)
 _DATA = frozenset({
@@ -114,6 +115,9 @@ class StayingMentions:
             return Disposition.MANUAL, apart
         if form in _LOADED and (renamed := self.loading.renamed(site, mention, self.mentions)):
             return Disposition.MANUAL, renamed
+        module, new = mention.symbol.module, mention.new
+        if mention.kind == "module" and new and self.loading.is_loaded_here(site, module, new):
+            return Disposition.REFUSED, TAKEN
         if mention.kind == "module" and site.callee.rpartition(".")[2] in _DATA:
             return Disposition.MANUAL, "data beside the module is looked up by its name"
         if form is Form.PATCH_TARGET and (kept := self.late.kept_at_home(mention.symbol)):
