@@ -186,7 +186,10 @@ def _spelled(module: str, name: str, dot: str) -> str:
 
 
 def _around(node: ast.AST, parents: dict[int, ast.AST]) -> Iterator[str]:
-    """By what names an expression goes on: of calls, keywords, and what is bound."""
+    """By what names an expression goes on: of calls, keywords, and what is bound.
+
+    An empty one is among them, unless it is only loaded or put in a fake's place.
+    """
     above = parents.get(id(node))
     while above is not None and not isinstance(above, (ast.Module, ast.Expr)):
         match above:
@@ -203,6 +206,7 @@ def _around(node: ast.AST, parents: dict[int, ast.AST]) -> Iterator[str]:
                 yield last_name(target)
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
                 yield name
-            case ast.ClassDef(name=name):
-                return
+            case ast.ClassDef():
+                break
         node, above = above, parents.get(id(above))
+    yield ""
