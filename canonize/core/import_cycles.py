@@ -20,6 +20,7 @@ def new_cycle(
     file already, the new one may do so by what the replaced one loaded as well: whatever is half
     loaded then was half loaded before. It may also import again what a module asked for that was
     loaded by the imports above it. Files that move together keep the cycles that they had.
+    What is imported above a file's definitions, and was below them, counts like something new.
 
     Args:
         was: where a file that moves was before.
@@ -37,7 +38,8 @@ def _closed(
     path: str, before: ImportGraph, after: ImportGraph, was: Callable[[str], str]
 ) -> tuple[list[str], frozenset[str]]:
     """`new_cycle`, by what files say in strings as well; and the files that speak against one."""
-    fresh = after.loads(path) - before.loads(path)
+    sooner = _sooner(path, before, after)
+    fresh = (after.loads(path) - before.loads(path)) | sooner
     if not any(after.chain(target, path) for target in fresh):
         # What only a docstring said before may be imported by the same words now.
         said = (after.loads(path) & before.loads(path)) - {path}
@@ -59,6 +61,8 @@ def _closed(
             continue
         for target in sorted(targets & fresh):
             chain = after.chain(target, path)
+            if chain and target in sooner:
+                return [path, *chain], frozenset()
             if not chain or _moved_along([path, *chain], before, was):
                 continue
             leads = _led_before(target, path, loaded, asked, after)
@@ -66,6 +70,14 @@ def _closed(
                 return [path, *chain], frozenset()
             leaned_on |= leads
     return [], frozenset(leaned_on)
+
+
+def _sooner(path: str, before: ImportGraph, after: ImportGraph) -> frozenset[str]:
+    """What a file loads above its definitions, and loaded when they were there."""
+    sooner = (before.late(path) - after.late(path)) & after.loads(path)
+    if not sooner:
+        return sooner
+    return sooner - before.reached(before.loads(path) - before.late(path), but=path)
 
 
 def _moved_along(cycle: list[str], before: ImportGraph, was: Callable[[str], str]) -> bool:

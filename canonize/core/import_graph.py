@@ -19,6 +19,7 @@ _BLOCKS = frozenset(
 )
 Item = tuple[str, str | None]
 """The module and the name of something imported."""
+_DEFINITION = re.compile(rb"^(?:def|class|async[ \t]+def)\b", re.MULTILINE)
 _HEADER = re.compile(rb"[ \t]*(?:async[ \t]+)?(\w+)")
 
 
@@ -62,6 +63,22 @@ class ImportGraph:
         if path not in self._edges:
             self._edges[path] = frozenset().union(*self.items(path).values()) - {path}
         return self._edges[path]
+
+    def late(self, path: str) -> frozenset[str]:
+        """The files that importing a file loads only when its first definitions are there.
+
+        By imports below them, and by functions that are called while it is imported.
+        """
+        first = _DEFINITION.search(self.tree.read(path) or b"")
+        package = self._modules.package(path)
+        soon = {
+            (absolute(item.module, package), item.name)
+            for item in imports_of(self.tree, path)
+            if first is None or item.offset < first.start()
+        }
+        items = self.items(path)
+        early = [items[key] for key in items if key in soon]
+        return self.loads(path) - frozenset().union(*early)
 
     def items(self, path: str) -> dict[Item, frozenset[str]]:
         """By module and name imported, the files that importing it loads."""

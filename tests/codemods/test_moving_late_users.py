@@ -174,3 +174,43 @@ def test_a_user_that_would_close_a_cycle_is_told_first() -> None:
     files = {**HANDED, "app/names.py": names, "app/group.py": group}
     [mistake] = move(files, "app.core.element:owners=app.group:owners").mistakes
     assert "app/names.py:1" in mistake and "app/group.py -> app/names.py" in mistake
+
+
+TABLES = "class T:\n    pass\n\n\nclass U:\n    def use(self):\n        return T()\n\n\n"
+BUILT = (
+    "def _build():\n    from app.conv import convert\n    return convert(U)\n\n\nMADE = _build()\n"
+)
+BELOW = "from app.conv import convert  # noqa: E402\n\nMADE = convert(U)\n"
+CONV = "from app.tables import U\n\n\ndef convert(kind):\n    return [kind, U]\n"
+ALONE = "def convert(kind):\n    return [kind]\n"
+USES = "import app.tables\nprint(len(app.tables.MADE), type(app.tables.U().use()).__name__)\n"
+LATER = {
+    "by a function that is called": (BUILT, CONV),
+    "by an import below": (BELOW, CONV),
+    "by a function, through another": (BUILT, CONV.replace("app.tables", "app.more")),
+}
+
+
+@pytest.mark.parametrize("way", LATER.values(), ids=LATER.keys())
+def test_what_was_loaded_when_the_definitions_were_there_is_not_imported_above_them(
+    way: tuple[str, str],
+) -> None:
+    last, conv = way
+    files = {
+        "app/__init__.py": "", "app/tables.py": TABLES + last, "app/conv.py": conv,
+        "app/more.py": "from app.tables import U\n", "main.py": USES,
+    }  # fmt: skip
+    after = move(files, "app.tables:T=app.conv:T")  # and prints the same
+    assert not after.mistakes
+    assert not after.text("app/tables.py").startswith("from app.conv")
+
+
+@pytest.mark.parametrize("last", [BUILT, BELOW])
+def test_one_that_does_not_lead_back_is(last: str) -> None:
+    files = {
+        "app/__init__.py": "", "app/tables.py": TABLES + last, "app/conv.py": ALONE,
+        "main.py": USES,
+    }  # fmt: skip
+    after = move(files, "app.tables:T=app.conv:T")
+    assert not after.mistakes
+    assert "def use(self):\n        return T()\n" in after.text("app/tables.py")
