@@ -59,11 +59,18 @@ class Spelt:
     names_module: bool
 
 
+_FEW = 100
+"""So many files are read sooner than all are searched."""
+
+
 def lazy_homes(code_base: CodeBase, module: str) -> Iterator[LazyHome]:
     """The files that may hand on what a module defines."""
     tree, modules = code_base.tree, code_base.modules
     leaf = module.rpartition(".")[2].encode()
-    for path in sorted(tree.containing({leaf})):
+    paths = tree.containing({leaf})
+    if len(paths) > _FEW:  # one search tells it of all files, whichever module is asked for
+        paths &= tree.containing({b"__getattr__"}, endings=(".py",))
+    for path in sorted(paths):
         data = tree.read(path) or b""
         if not path.endswith(".py") or b"__getattr__" not in data:
             continue

@@ -102,7 +102,11 @@ def may_look_up(tree: SourceTree, path: str, package: str | None, module: str) -
         home = absolute(item.module, package)
         if home is not None and f"{module}.".startswith(f"{home}.{item.name}."):
             return True
-    return _LOADED.search(tree.read(path) or b"") is not None
+    facts = tree.facts(path)
+    if may_look_up not in facts:
+        data = tree.read(path) or b""
+        facts[may_look_up] = b"modules" in data and _LOADED.search(data) is not None
+    return bool(facts[may_look_up])
 
 
 class _Reader:
