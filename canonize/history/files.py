@@ -165,8 +165,9 @@ class TrackedFiles:
         if not found:
             return found
         answer = searched(self._git, "-o", map(os.fsdecode, words), endings=endings)
-        for path, word in set(occurrences(answer)):
-            found[word].add(os.fsdecode(path))
+        paths: dict[bytes, str] = {}  # one text for each file, whatever the number of its words
+        for path, word in occurrences(answer):
+            found[word].add(paths.get(path) or paths.setdefault(path, os.fsdecode(path)))
         if answer.err:
             unreadable = self._unreadable()
             found = {word: paths | unreadable for word, paths in found.items()}
