@@ -101,7 +101,7 @@ class AskedAfar:
                 values = self._values.of(place, shown) if not is_part else ()
                 if _OBJECT in values or _OBJECT in self._held.of(place, shown):
                     yield from watching.as_text(shown, aspect)
-            for asked in _asked(node):
+            for asked in _asked(node, place.body):
                 if self._places.side(place, asked) is not None:
                     continue  # what is named right there is asked elsewhere
                 if _is_held_to_module(node, watching.parent(node)):
@@ -153,8 +153,8 @@ class AskedAfar:
                 yield Watch(CODE[outer.attr], Meaning.OBJECT, outer.lineno, shown)
 
 
-def _asked(node: ast.AST) -> Iterator[ast.expr]:
-    """Expressions of which a node asks something."""
+def _asked(node: ast.AST, body: ast.Module) -> Iterator[ast.expr]:
+    """Expressions of which a node of a file asks something."""
     match node:
         case ast.Attribute(value=value, attr=attr):
             if attr in ATTRIBUTES or attr in _RUNNING or attr == "__code__":
@@ -162,8 +162,8 @@ def _asked(node: ast.AST) -> Iterator[ast.expr]:
         case ast.Call(func=ast.Name(id="getattr"), args=[value, ast.Constant(value=str(word)), *_]):
             if word in ATTRIBUTES:
                 yield value
-        case ast.Call(func=ast.Attribute(value=ast.Constant(), attr="format" | "format_map")):
-            yield from (f.given for f in fields_of(node) if f.attribute in ATTRIBUTES)
+        case ast.Call(func=ast.Attribute(attr="format" | "format_map")):
+            yield from (f.given for f in fields_of(node, body) if f.attribute in ATTRIBUTES)
         case ast.Call(func=func, args=args):
             if last_name(func) in CALLS:
                 yield from args[:1]

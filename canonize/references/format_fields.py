@@ -6,8 +6,10 @@ import ast
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from canonize.core.ast_nodes import nodes_of
+from canonize.references.sides import last_name
 
 _TABLES = frozenset({"globals", "locals", "vars"})
 
@@ -30,13 +32,23 @@ class Field:
     of_class: bool = False
 
 
-def fields_of(call: ast.Call) -> Iterator[Field]:
-    """The fields of a call of ``format`` or ``format_map`` on a text that stands there."""
+def fields_of(call: ast.Call, body: ast.AST | None = None) -> Iterator[Field]:
+    """The fields of a call of ``format`` or ``format_map`` on a text.
+
+    Args:
+        body: the file, whose names may be such texts; otherwise the text has to stand there.
+    """
     match call.func:
         case ast.Attribute(value=ast.Constant(value=str(text)), attr="format" | "format_map"):
-            pass
-        case _:
-            return
+            yield from _fields(call, text)
+        case ast.Attribute(
+            value=ast.Name() | ast.Attribute() as held, attr="format" | "format_map"
+        ):
+            for text in _texts_of(body).get(last_name(held), ()) if body is not None else ():
+                yield from _fields(call, text)
+
+
+def _fields(call: ast.Call, text: str) -> Iterator[Field]:
     number = 0
     for name, attribute, conversion, of_class in _parsed(text):
         key = name or str(number)
@@ -50,7 +62,25 @@ def named_in_tables(body: ast.AST) -> Iterator[tuple[ast.Call, Field]]:
     """The fields in a file that are filled with names of it: ``format(**globals())``."""
     for node in nodes_of(body):
         if isinstance(node, ast.Call) and _gives_all(node):
-            yield from ((node, field) for field in fields_of(node))
+            yield from ((node, field) for field in fields_of(node, body))
+
+
+def _texts_of(body: ast.AST) -> dict[str, list[str]]:
+    """By name or attribute, the texts with fields that statements of a file bind it to."""
+    if body not in _texts:
+        found: dict[str, list[str]] = {}
+        for node in nodes_of(body):
+            if isinstance(node, (ast.Assign, ast.AnnAssign, ast.NamedExpr)):
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                match node.value:
+                    case ast.Constant(value=str(text)) if "{" in text:
+                        for target in targets:
+                            found.setdefault(last_name(target), []).append(text)
+        _texts[body] = found
+    return _texts[body]
+
+
+_texts: WeakKeyDictionary[ast.AST, dict[str, list[str]]] = WeakKeyDictionary()
 
 
 def _parsed(text: str) -> Iterator[tuple[str, str, str, bool]]:

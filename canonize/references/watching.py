@@ -296,7 +296,7 @@ class Watching:
 
     def _by_fields(self, call: ast.Call, node: ast.expr, meaning: Meaning) -> Iterator[Watch]:
         """What the fields of a format string ask that are filled with an argument of the call."""
-        for field in fields_of(call):
+        for field in fields_of(call, self._body):
             if field.given is node:
                 yield from self.of_field(call, field, meaning)
 

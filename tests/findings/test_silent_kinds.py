@@ -62,6 +62,15 @@ ASKED_AT = {
     "what functions ask: a server registers by name": {"main.py:4:21"},
     "what functions ask: a server registers by a keyword": {"main.py:4:30", "main.py:5:21"},
     "shown as a text: a field of a format asks the class": {"main.py:2:47"},
+    "shown as a text: a format that a name holds is filled with all names": {
+        "main.py:2:8",
+        "main.py:3:32",
+    },
+    "shown as a text: a format that a name holds asks what it is given": {"main.py:5:19"},
+    "shown as a text: a format in a function asks a function's name": {
+        "main.py:4:24",
+        "main.py:5:15",
+    },
     "what holds a class: a signature's annotation is asked its name": {"main.py:3:16"},
     "shown as a text: a named tuple that a call makes": {"main.py:2:7"},
     "shown as a text: flags that are joined": {"main.py:2:11", "main.py:2:19"},
