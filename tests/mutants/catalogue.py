@@ -385,7 +385,7 @@ MUTANTS = (
     ),
     Mutant(
         "star-hands-on-what-is-bound-here", RESOLUTION + "reexports.py",
-        "if not is_given or inner in here_bound:", "if not is_given:",
+        "if inner in here_bound or not (is_given or gave):", "if not (is_given or gave):",
         "tests/resolution/test_reexports.py",
     ),
     Mutant(
