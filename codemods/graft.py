@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
 from typing import ClassVar
 
 import libcst as cst
@@ -202,12 +203,24 @@ class _Grafts:
 
     def _in_subclasses(self, name: str) -> str:
         """A subclass of the canonical whose own member would become an override."""
-        for found in subclasses(self._target, self._project):
-            own = own_members(found.node, found.path).members if found.node is not None else None
+        for where, own in self._derived:
             if own is None or name in own or asked_so_far(name, own):
-                where = f"{found.path}:{found.line}"
                 return f"{where} derives from {self._target.leaf} and may have {name}"
         return ""
+
+    @cached_property
+    def _derived(self) -> list[tuple[str, Collection[str] | None]]:
+        """The subclasses of the canonical, each with what it defines; ``None``: nobody can read it.
+
+        Looked for once, whatever the number of members.
+        """
+        return [
+            (
+                f"{one.path}:{one.line}",
+                None if one.node is None else frozenset(own_members(one.node, one.path).members),
+            )
+            for one in subclasses(self._target, self._project)
+        ]
 
     def _relied_on(self, name: str) -> str:
         """Who does something else so far, because a special member is not there."""

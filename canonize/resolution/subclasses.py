@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from canonize.core.ast_nodes import dotted_name
+from canonize.core.ast_nodes import dotted_name, nodes_of
 from canonize.core.symbols import Symbol
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
@@ -49,12 +49,12 @@ def subclasses(symbol: Symbol, project: Project) -> Iterator[Subclass]:
         if body is None:
             yield from _unread(path, data, symbol)
             continue
-        local = words | _renamed(body, words)
+        nodes = nodes_of(body)
+        derived = [node for node in nodes if isinstance(node, ast.ClassDef) and node.bases]
+        local = words | _renamed(nodes, words) if derived else words
         module = project.modules.name(path) or ""
-        for node in ast.walk(body):
-            if isinstance(node, ast.ClassDef) and any(
-                _is_one(_named(base), module, local, origin, project) for base in node.bases
-            ):
+        for node in derived:
+            if any(_is_one(_named(base), module, local, origin, project) for base in node.bases):
                 yield Subclass(path, node.lineno, node)
 
 
@@ -64,11 +64,11 @@ def _unread(path: str, data: bytes, symbol: Symbol) -> Iterator[Subclass]:
         yield Subclass(path, data.count(b"\n", 0, found.start()) + 1, None)
 
 
-def _renamed(body: ast.Module, words: set[str]) -> set[str]:
+def _renamed(nodes: Iterable[ast.AST], words: set[str]) -> set[str]:
     """What imports anywhere in a file call some names."""
     return {
         alias.asname
-        for node in ast.walk(body)
+        for node in nodes
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
         if alias.asname and alias.name in words

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from canonize.resolution import subclasses
 from tests.codemods.playing import Played, code, play
 from tests.findings.migrating import output
 
@@ -218,6 +219,19 @@ def test_a_subclass_must_not_override_it_by_chance() -> None:
     others = {"s.py": "from n import Engine\nclass S(Engine):\n    def describe(self): ...\n"}
     said = graft(OLD, **others).said("a/b.py", "refused")
     assert said == ["19: describe: s.py:2 derives from Engine and may have describe"]
+
+
+def test_subclasses_are_looked_for_once_for_all_members(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    real = subclasses._renamed
+    monkeypatch.setattr(subclasses, "_renamed", lambda *of: (asked.append(of), real(*of))[1])
+    many = "".join(f"    def m{n}(self):\n        return {n}\n\n" for n in range(5))
+    text = graft(
+        f"class Factory:\n{many}", **{"s.py": "from n import Engine\nclass S(Engine): ...\n"}
+    ).text("n.py")
+    assert all(f"def m{n}" in text for n in range(5))
+    played = 2  # the second time to see that nothing is left to do
+    assert 0 < len(asked) <= played
 
 
 def test_a_class_of_another_name_or_another_member_is_in_nobody_s_way() -> None:
