@@ -402,7 +402,7 @@ MUTANTS = (
     ),
     Mutant(
         "a-renamed-base-is-not-seen", RESOLUTION + "subclasses.py",
-        'local = words | _renamed(body, words)',
+        'local = words | _renamed(nodes, words) if derived else words',
         'local = words',
         "tests/resolution/test_subclasses.py",
     ),
