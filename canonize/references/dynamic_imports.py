@@ -111,9 +111,7 @@ class LoadedModules:
     def is_loaded_here(self, site: StringSite, module: str, new: str) -> bool:
         """Whether ``sys.modules["a"]`` takes what only an import of the file is sure to load."""
         return (
-            id(site.node) in self._taken
-            and module in self._imported
-            and new not in (self._imported)
+            id(site.node) in self._taken and module in self._imported and new not in self._imported
         )
 
     @cached_property

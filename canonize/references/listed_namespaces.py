@@ -14,10 +14,10 @@ from canonize.core.import_scan import absolute, imports_of
 from canonize.core.reasons import Code, Reason
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
+from canonize.syntax.stdlib_names import IMPORT_CALLS, LISTINGS
 
-LISTING = frozenset({b"vars", b"dir", b"__dict__", b"getmembers"})
-_BY_CALL = frozenset({"vars", "dir", "getmembers", "getmembers_static"})
-_LOADING = frozenset({b"import_module", b"__import__"})
+_LISTING = frozenset(name.encode() for name in LISTINGS | {"__dict__"})
+_LOADING = frozenset(name.encode() for name in IMPORT_CALLS)
 _FINDING = frozenset({
     "iter_modules", "walk_packages", "glob", "rglob", "listdir", "iterdir", "scandir",
 })  # fmt: skip
@@ -40,7 +40,7 @@ def listed_by(path: str, project: Project) -> str:
 def _listing(path: str, project: Project) -> Iterator[str]:
     """The files that list the names of a module; none where no file of the tree lists any."""
     tree, python = project.tree, (".py",)
-    listing = tree.containing(LISTING, endings=python)
+    listing = tree.containing(_LISTING, endings=python)
     if not listing:
         return
     leaves = {name.rpartition(".")[2].encode() for name in project.modules.names(path)}
@@ -55,7 +55,7 @@ def _listing(path: str, project: Project) -> Iterator[str]:
 def listing_files(paths: Collection[str], project: Project) -> frozenset[str]:
     """The files that list names of something, and import the module of one of some files."""
     modules = {name for path in paths for name in project.modules.names(path)}
-    listing = project.tree.containing(LISTING, endings=(".py",)) - {*paths}
+    listing = project.tree.containing(_LISTING, endings=(".py",)) - {*paths}
     return frozenset(
         file
         for file in listing
@@ -86,7 +86,7 @@ def _has_listed(file: str, path: str, project: Project) -> bool:
                 return True
             case ast.Call(func=func) if any(dotted_name(v) in mine for v in given_values(node)):
                 name = dotted_name(func)
-                if name.rpartition(".")[2] in _BY_CALL or _is_lister(file, name, project):
+                if name.rpartition(".")[2] in LISTINGS or _is_lister(file, name, project):
                     return True
     return False
 
@@ -103,7 +103,7 @@ def _is_lister(file: str, name: str, project: Project) -> bool:
     found = project.names.dotted(project.modules.name(file) or "", name or "?")
     return isinstance(found.node, (ast.FunctionDef, ast.AsyncFunctionDef)) and any(
         (isinstance(n, ast.Attribute) and n.attr == "__dict__")
-        or (isinstance(n, ast.Call) and dotted_name(n.func).rpartition(".")[2] in _BY_CALL)
+        or (isinstance(n, ast.Call) and dotted_name(n.func).rpartition(".")[2] in LISTINGS)
         for n in nodes_of(found.node)
     )
 
@@ -143,8 +143,8 @@ def _is_computed(node: ast.expr) -> bool:
     """Whether an expression loads a module by a path that is not written out."""
     match node:
         case ast.Call(func=func, args=[path, *_]):
-            name = dotted_name(func).rpartition(".")[2].encode()
-            return name in _LOADING and not isinstance(path, ast.Constant)
+            name = dotted_name(func).rpartition(".")[2]
+            return name in IMPORT_CALLS and not isinstance(path, ast.Constant)
     return False
 
 
@@ -154,5 +154,5 @@ def _listed_in(node: ast.AST) -> str:
         case ast.Attribute(value=ast.Name(id=name), attr="__dict__"):
             return name
         case ast.Call(func=func, args=[ast.Name(id=name), *_]):
-            return name if dotted_name(func).rpartition(".")[2] in _BY_CALL else ""
+            return name if dotted_name(func).rpartition(".")[2] in LISTINGS else ""
     return ""

@@ -9,9 +9,8 @@ from collections.abc import Collection, Iterator
 from canonize.core.ast_nodes import nodes_of
 from canonize.core.tree import SourceTree
 from canonize.references.sides import last_name
-from canonize.syntax.stdlib_names import is_patching
+from canonize.syntax.stdlib_names import IMPORT_CALLS, is_patching
 
-_LOADING = frozenset({"import_module", "__import__"})
 _NO_LOADING = frozenset({"getLogger", "print", "isinstance", "len", "str", "repr", "find_spec"})
 Named = Collection[tuple[str, str]]
 """Under which names it is reached, each by its module."""
@@ -66,7 +65,7 @@ def _module(node: ast.expr, modules: set[str], held: dict[str, str], texts: dict
     match node:
         case ast.Call(func=func, args=[given, *_]):
             text = _path(given, texts)
-            return text if last_name(func) in _LOADING and text in modules else ""
+            return text if last_name(func) in IMPORT_CALLS and text in modules else ""
         case ast.Subscript(value=ast.Attribute(value=ast.Name("sys"), attr="modules"), slice=given):
             text = _path(given, texts)
             return text if text in modules else ""

@@ -21,7 +21,7 @@ from canonize.references.local_bindings import Function
 from canonize.references.names_said import NameRole
 from canonize.references.seen_files import SeenIn
 from canonize.references.sides import last_name
-from canonize.syntax.stdlib_names import is_patching
+from canonize.syntax.stdlib_names import LOADERS, READERS, WRITERS, is_patching
 
 Both = tuple[object, object]
 """What an expression comes to for the one path, and for the other."""
@@ -37,11 +37,10 @@ _WORKING = frozenset({
     "pop", *_ENDS, *_APART,
 })  # fmt: skip
 _SAME = frozenset({"str", "list", "tuple", "reversed", "iter", "next", "deque"})
-_LOADING = frozenset({
-    "import_module", "__import__", "getattr", "hasattr", "setattr", "delattr", "find_spec",
-    "resolve_name", "locate", "import_string", "reload", "run_module", "attrgetter", "load_module",
-    "importorskip", "isinstance", "len", "bool", "type",
-})  # fmt: skip
+_LOADING = LOADERS | READERS | WRITERS | {
+    "resolve_name", "locate", "run_module", "attrgetter", "load_module", "importorskip",
+    "isinstance", "len", "bool", "type",
+}  # fmt: skip
 _SAYING = frozenset({"debug", "info", "warning", "warn", "error", "critical", "exception", "log"})
 _NAMES_OF_MODULES = ("modules", "__dict__", "globals", "vars", "dir", "locals")
 _PROPERTIES = frozenset({"property", "cached_property"})

@@ -24,7 +24,7 @@ from canonize.references.sides import last_name
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
-from canonize.syntax.stdlib_names import is_patching
+from canonize.syntax.stdlib_names import IMPORT_CALLS, is_patching
 
 _WORDS = frozenset({
     b"split", b"rsplit", b"partition", b"rpartition", b"rindex", b"rfind", b"splitext",
@@ -36,7 +36,7 @@ _TAKEN_APART = re.compile(
 )
 _SETTINGS = (".json", ".toml", ".ini", ".cfg", ".yaml", ".yml", ".env")
 _DEFAULTED = frozenset({"get", "getenv", "pop", "setdefault", "getattr"})
-_LOADING = frozenset({"import_module", "__import__", "resolve_name", "import_string", "locate"})
+_LOADING = IMPORT_CALLS | {"resolve_name", "import_string", "locate"}
 _NOBODY = Symbol("", "")
 """No class or function is asked for here: only texts are."""
 

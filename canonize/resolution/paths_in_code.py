@@ -12,9 +12,9 @@ from canonize.core.static_paths import StaticPaths, assigned_names
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Stands
+from canonize.syntax.stdlib_names import IMPORT_CALLS
 
 _ITSELF = ("__name__", "__package__")
-_LOADING = ("import_module", "__import__")
 
 
 def paths_in_code(path: str, body: ast.Module, project: Project) -> StaticPaths:
@@ -49,7 +49,7 @@ class _ImportedNames:
         if isinstance(node, ast.Name) and node.id in _ITSELF:
             return self._folder(self._own)
         value = self._assigned.get(node.id) if isinstance(node, ast.Name) else node
-        if isinstance(value, ast.Call) and value.args and _last(value.func) in _LOADING:
+        if isinstance(value, ast.Call) and value.args and _last(value.func) in IMPORT_CALLS:
             return self.package(value.args[0]) if isinstance(value.args[0], ast.Constant) else None
         return self._folder(self._dotted(ast.unparse(node)))
 

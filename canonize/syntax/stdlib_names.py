@@ -65,6 +65,10 @@ NAMEABLE_TWICE = frozenset(
 
 LOADERS = frozenset({"import_module", "__import__", "find_spec", "reload", "import_string"})
 """They import what a string names."""
+IMPORT_CALLS = frozenset({"import_module", "__import__"})
+"""Those of them that give the module."""
+LISTINGS = frozenset({"vars", "dir", "getmembers", "getmembers_static"})
+"""They give all that a module or an object has, by name."""
 READERS = frozenset({"getattr", "hasattr"})
 WRITERS = frozenset({"setattr", "delattr"})
 PATCH_CALLS = frozenset({"object", "multiple"})

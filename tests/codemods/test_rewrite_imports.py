@@ -478,3 +478,10 @@ def test_two_that_become_one_are_imported_once_in_a_block(before: str, after: st
     both = tuple({"symbol": f"p.{name}:X", "verdict": "duplicate"} for name in "ab")
     played = play(files, "rewrite_imports", canonical="p.core.n:X", competitors=both)
     assert played.text("app.py") == after
+
+
+@pytest.mark.parametrize(("asks", "name"), [("dir(Old())", "New"), ("dir()", "New as Old")])
+def test_code_that_is_newer_than_the_host_is_read_for_its_own_names(asks: str, name: str) -> None:
+    newer = "def same[T](x: T) -> T:\n    return x\n"
+    text = rename(f"from a.b import Old\n{newer}print({asks}, Old())\n").text("app.py")
+    assert f"from n import {name}\n" in text

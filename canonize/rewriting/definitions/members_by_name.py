@@ -17,14 +17,13 @@ from canonize.resolution.resolver import Stands
 from canonize.resolution.run_statements import last_part
 from canonize.rewriting.definitions.bare_names import is_distinctive
 from canonize.rewriting.definitions.renaming_members import Family
-from canonize.syntax.stdlib_names import GETTERS, PLAIN_BASES, READERS, WRITERS
+from canonize.syntax.stdlib_names import GETTERS, LISTINGS, PLAIN_BASES, READERS, WRITERS
 
 _BY_CONVENTION = re.compile(
     r"_*(?:(?:test|do|visit|depart|leave|on|handle)(?:_|[A-Z])|setUp|tearDown|setup_|teardown_)"
 )
 _LOOKUPS = READERS | WRITERS | GETTERS | {"__getattribute__"}
 _LOOKUP_WORDS = frozenset(name.encode() for name in _LOOKUPS)
-_LISTINGS = frozenset({"vars", "dir", "getmembers", "getmembers_static"})
 _HOOKS = frozenset({"__init_subclass__", "__getattribute__", "__new__", "__dir__"})
 _HARMLESS = frozenset({"dataclass", "final", "total_ordering"})
 """Decorators of the standard library that ask a class for no method by its name."""
@@ -197,7 +196,7 @@ def _lists_members(node: ast.AST) -> bool:
         case ast.Call(func=ast.Name(id="vars"), args=[ast.Name(id="self")] | []):
             return False
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
-            return name in _LISTINGS
+            return name in LISTINGS
         case ast.Attribute(attr="__dict__", value=ast.Name(id="self")):
             return False
         case ast.Attribute(attr="__dict__"):

@@ -13,6 +13,7 @@ from canonize.core.reasons import Code, Reason
 from canonize.references.own_lookups import own_lookups
 from canonize.references.references import NameGroup
 from canonize.syntax.edits import FileEdits
+from canonize.syntax.portable_ast import parsed
 from canonize.syntax.scopes import Role, Scope, ScopeKind, Scopes, StringSite, dotted, texts_of
 
 _EXPLICIT = "it has a name of its own"
@@ -88,7 +89,7 @@ def text_objection(
     Args:
         answered: its module goes on giving the name to whoever asks for it.
     """
-    if _lists_names(scopes, edits.file.text, scope, old):
+    if _lists_names(scopes, edits.file.data, scope, old):
         return "the file looks through its own names"
     if scope.kind is ScopeKind.MODULE:
         reason = outside(old)
@@ -117,18 +118,17 @@ def text_objection(
     return ""
 
 
-def _lists_names(scopes: Scopes, text: str, scope: Scope, name: str) -> bool:
+def _lists_names(scopes: Scopes, data: bytes, scope: Scope, name: str) -> bool:
     """Whether the code of a scope gets its names as a table or a list: ``locals()``, ``dir()``."""
     here = {word for word in _OWN_NAMES if word in scope.uses}
     if scope.kind is not ScopeKind.MODULE:
         return bool(here)
     if not here and not any("globals" in inner.uses for inner in scopes.all):
         return False
-    try:
-        body = ast.parse(text)
-    except (SyntaxError, ValueError):
+    body = parsed(data)
+    if body is None:
         return True
-    listing = any(_is_listing(node) for node in own_nodes(body)) if "dir" in here else False
+    listing = "dir" in here and any(map(_is_listing, own_nodes(body)))
     return listing or any(own_lookups(body, frozenset({name})))
 
 
