@@ -7,12 +7,13 @@ the host's trees and the one of LibCST's, may know less than what happens, and n
 from __future__ import annotations
 
 import ast
+import re
 from contextlib import suppress
 from random import Random
 
 import libcst as cst
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from canonize.core.ast_nodes import nodes_of, parents_of
@@ -192,7 +193,16 @@ def test_nothing_else_is_asked_for_when_it_runs(choice: Random) -> None:
 def test_both_say_the_same(choice: Random) -> None:
     """But for what tests around a name say of it, which only one of the two looks at."""
     code = Program(choice, guards=False, rows=False).code()
+    assume(not any(map(_gets_itself, code.splitlines())))
     assert of_host(code) == of_libcst(code)
+
+
+def _gets_itself(line: str) -> bool:
+    """``n = m = "p" + n``: only one of the two tells which of its values that is."""
+    found = re.fullmatch(r"\s*((?:[nm] = )+)(.*)", line)
+    return found is not None and not {*found[1].split(" = ")}.isdisjoint(
+        re.findall(r"\b[nm]\b", found[2])
+    )
 
 
 @settings(max_examples=400, deadline=None)
