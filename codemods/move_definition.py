@@ -48,6 +48,7 @@ class MoveDefinition:
     Before::
 
         # app/views.py
+        import json
 
         _INDENT = 2
 
@@ -58,6 +59,7 @@ class MoveDefinition:
     After::
 
         # app/encoding.py
+        import json
 
         _INDENT = 2
 
